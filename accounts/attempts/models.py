@@ -1,0 +1,189 @@
+"""Attempts, the questions they pin, and the answers given."""
+
+import datetime
+import uuid
+from decimal import Decimal
+from typing import Any, NoReturn, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.homework.models import Assignment
+from accounts.people.models import User
+from quizzes.feedback import FeedbackPolicy, reveal
+from revision.models import QuestionVersion
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def open(self) -> Self:
+        return self.filter(finished=None)
+
+    def counted(self) -> Self:
+        """Those whose score counts: without practice."""
+        return self.filter(purpose=Attempt.Purpose.HOMEWORK)
+
+    def of(self, student: User) -> Self:
+        """The student's own, in classes where they still sit."""
+        return self.filter(
+            student=student.pk,
+            assignment__classroom__enrolments__student=student.pk,
+            assignment__classroom__enrolments__left=None,
+        )
+
+    def taught_by(self, user: User) -> Self:
+        return self.filter(assignment__classroom__owner=user.pk)
+
+
+class Attempt(models.Model):
+    """One go of one student at one assignment. The totals equal a replay of the responses."""
+
+    class Purpose(models.TextChoices):
+        HOMEWORK = "homework"
+        PRACTICE = "practice"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="attempts")
+    student = models.ForeignKey(User, on_delete=models.CASCADE, related_name="attempts")
+    purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.HOMEWORK)
+    number = models.PositiveSmallIntegerField(default=1, help_text="From 1, counted for each purpose.")
+    started = models.DateTimeField(default=timezone.now)
+    finished = models.DateTimeField(null=True, blank=True)
+    question_count = models.PositiveSmallIntegerField()
+    answered_count = models.PositiveSmallIntegerField(default=0)
+    score = models.DecimalField(
+        max_digits=12,
+        decimal_places=7,
+        default=Decimal(0),
+        help_text="A fraction of five places times a mark of two needs seven: nothing is rounded.",
+    )
+    max_score = models.DecimalField(max_digits=8, decimal_places=2)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started"]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "student", "purpose"], condition=Q(finished=None), name="attempt_one_open"),
+            models.UniqueConstraint(fields=["assignment", "student", "purpose", "number"], name="attempt_numbered_once"),
+            models.CheckConstraint(condition=Q(score__gte=0, score__lte=F("max_score")), name="attempt_score_within"),
+            models.CheckConstraint(condition=Q(answered_count__lte=F("question_count")), name="attempt_answered_within"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def get_absolute_url(self) -> str:
+        return reverse("attempt", args=[self.pk])
+
+    @property
+    def is_practice(self) -> bool:
+        return self.purpose == self.Purpose.PRACTICE
+
+    @property
+    def per_cent(self) -> int:
+        return round(100 * self.score / self.max_score)
+
+    @property
+    def is_late(self) -> bool:
+        """Handed in after the due time; needs the assignment."""
+        return not self.is_practice and self.finished is not None and self.finished > self.assignment.due
+
+    def verdict_is_out(self, now: datetime.datetime) -> bool:
+        """Whether its student may see scores and verdicts by now; needs the assignment."""
+        if self.is_practice:
+            return True
+        return reveal(self.assignment.feedback, answered=True, finished=self.is_over(now), closed=self.assignment.is_closed(now)).verdict
+
+    def is_over(self, now: datetime.datetime) -> bool:
+        """Whether it takes no more answers: handed in, or the homework has closed. Practice never closes by itself."""
+        return self.finished is not None or (not self.is_practice and self.assignment.is_closed(now))
+
+
+class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
+    def of(self, student: User) -> Self:
+        """Of the student's own attempts, in classes where they still sit."""
+        return self.filter(
+            attempt__student=student.pk,
+            attempt__assignment__classroom__enrolments__student=student.pk,
+            attempt__assignment__classroom__enrolments__left=None,
+        )
+
+    def filter_shown(self) -> Self:
+        """Those whose verdict their student may see by now: fed back at once, practised, or closed."""
+        return self.filter(
+            Q(attempt__purpose=Attempt.Purpose.PRACTICE)
+            | Q(attempt__assignment__feedback=FeedbackPolicy.AT_ONCE)
+            | Q(attempt__assignment__closes__lt=timezone.now())
+        )
+
+
+class AttemptItem(models.Model):
+    """One question of an attempt, pinned when it started: the version, the lay-out's seed and the marks."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField(help_text="From 1.")
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
+    seed = models.PositiveIntegerField()
+    max_mark = models.DecimalField(max_digits=5, decimal_places=2)
+    fraction = models.DecimalField(max_digits=6, decimal_places=5, null=True, blank=True, help_text="Empty until answered.")
+    answered = models.DateTimeField(null=True, blank=True)
+
+    objects = AttemptItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="item_position_once_in_attempt"),
+            models.CheckConstraint(condition=Q(fraction=None) | Q(fraction__gte=0, fraction__lte=1), name="item_fraction_within"),
+            models.CheckConstraint(
+                condition=Q(fraction=None, answered=None) | Q(fraction__isnull=False, answered__isnull=False),
+                name="item_fraction_and_time_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.position}"
+
+    @property
+    def mark(self) -> Decimal:
+        """Marks earned; 0 for a question left out."""
+        return (self.fraction or Decimal(0)) * self.max_mark
+
+
+class ResponseIsKept(Exception):
+    """A response was about to be changed."""
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise ResponseIsKept("Responses are appended, never changed.")
+
+
+class Response(models.Model):
+    """An answer as it was given: appended, never changed."""
+
+    item = models.ForeignKey(AttemptItem, on_delete=models.CASCADE, related_name="responses")
+    try_number = models.PositiveSmallIntegerField(default=1)
+    key = models.UUIDField(unique=True, help_text="The browser's name for this one answer: a retry brings the same.")
+    answer = models.JSONField()
+    fraction = models.DecimalField(max_digits=6, decimal_places=5)
+    given = models.DateTimeField(default=timezone.now)
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["try_number"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "try_number"], name="response_try_once"),
+            models.CheckConstraint(condition=Q(fraction__gte=0, fraction__lte=1), name="response_fraction_within"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} try {self.try_number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ResponseIsKept("Responses are appended, never changed.")
+        super().save(*args, **{**kwargs, "force_insert": True})  # a new row with an old key would update

@@ -1,0 +1,233 @@
+"""A student's way through homework: start, answer, hand in, look back."""
+
+from functools import partial
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.db.models import F, Prefetch
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.attempts import actions
+from accounts.attempts.forms import KeyForm
+from accounts.attempts.models import Attempt, AttemptItem, Response
+from accounts.homework.models import Assignment
+from accounts.people.requests import PersonRequest
+from quizzes.feedback import EVERYTHING, Reveal, reveal
+from quizzes.presentation import Onward, Segment, Shown, answered, asked, form_for, setup_for
+from revision.actions import Refused
+from revision.models import Fact
+from revision.question_types.base import verdict_of
+
+
+@require_safe
+def assignment(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
+    """Homework: for its student what it is and the button that starts it; for its teacher the results."""
+    if request.user.is_staff:
+        return redirect("results", get_object_or_404(Assignment.objects.taught_by(request.user), pk=assignment_id).pk)
+    found = get_object_or_404(Assignment.objects.set_for(request.user).select_related("quiz", "classroom"), pk=assignment_id)
+    slots = found.quiz.slots.select_related("question")
+    context = {
+        "assignment": found,
+        "attempt": found.attempts.counted().filter(student=request.user).first(),
+        "now": timezone.now(),
+        "question_count": len(slots),
+        "seconds": sum(slot.question.type.seconds for slot in slots),
+    }
+    return render(request, "attempts/assignment.html", context)
+
+
+@require_POST
+def start(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
+    """Begin, or go on where the student left off."""
+    found = get_object_or_404(Assignment.objects.set_for(request.user), pk=assignment_id)
+    try:
+        attempt = actions.start_attempt(assignment=found, student=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("assignment", assignment_id)
+    return redirect(attempt)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: PersonRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    """One question of an attempt; a POST answers it."""
+    if request.method == "POST":
+        return answer(request, attempt_id, position)
+    items = AttemptItem.objects.of(request.user).select_related("attempt__assignment__quiz", "version__question__topic")
+    item = get_object_or_404(items, attempt=attempt_id, position=position)
+    if item.attempt.is_over(timezone.now()):
+        return redirect(item.attempt)
+    if item.answered is None:
+        shown = asked(position, item.version, form_for(item.version, item.seed))
+    else:
+        shown = show_answered(item, item.responses.get(try_number=1))
+    return render(request, "quizzes/question.html", question_context(item, shown))
+
+
+def answer(request: PersonRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    """Keep an answer; htmx gets the verdict in place, a browser without it is sent to the page that shows it."""
+    sent = KeyForm(request.POST)
+    key = sent.cleaned_data["key"] if sent.is_valid() else uuid4()
+    try:
+        done = kept(request, attempt_id, position, key)
+    except AttemptItem.DoesNotExist:
+        raise Http404 from None
+    except actions.BadAnswer as bad:
+        context = question_context(bad.item, asked(position, bad.item.version, bad.form, key), whole=not request.htmx)
+        return render(request, f"quizzes/question.html{'#exchanged' if request.htmx else ''}", context, status=422)
+    except actions.Closed as closed:
+        context = {"said": str(closed), "attempt_url": reverse("attempt", args=[attempt_id])}
+        return render(request, f"attempts/closed.html{'#closed' if request.htmx else ''}", context, status=409)
+    if not request.htmx:
+        return redirect("question_of_attempt", attempt_id, position)
+    notice = "" if done.stands else _("You had answered this already; your first answer stands.")
+    context = question_context(done.item, show_answered(done.item, done.response), whole=False)
+    return render(request, "quizzes/question.html#exchanged", {**context, "notice": notice})
+
+
+def kept(request: PersonRequest, attempt_id: UUID, position: int, key: UUID) -> actions.Submitted:
+    """The answer, saved; under a name of its own where the browser's names an answer to another question already."""
+    send = partial(
+        actions.submit_answer, items=AttemptItem.objects.of(request.user), attempt_id=attempt_id, position=position, data=request.POST
+    )
+    try:
+        return send(key=key)
+    except IntegrityError:
+        return send(key=uuid4())
+
+
+def reveal_to_student(attempt: Attempt, *, is_answered: bool) -> Reveal:
+    """What the student may see of one of their questions now."""
+    now = timezone.now()
+    if attempt.is_practice:
+        return reveal("at_once", answered=is_answered, finished=attempt.finished is not None, closed=False)
+    return reveal(
+        attempt.assignment.feedback,
+        answered=is_answered,
+        finished=attempt.is_over(now),
+        closed=attempt.assignment.is_closed(now),
+    )
+
+
+def show_answered(item: AttemptItem, response: Response) -> Shown:
+    """An answered question as its student may see it."""
+    return answered(
+        item.position,
+        item.version,
+        setup=setup_for(item.version, item.seed),
+        answer=response.answer,
+        fraction=item.fraction,
+        max_mark=item.max_mark,
+        reveal=reveal_to_student(item.attempt, is_answered=True),
+    )
+
+
+def segments(attempt: Attempt, current: int) -> list[Segment]:
+    """The progress bar; whether a question was right only where that may be shown."""
+    shown = reveal_to_student(attempt, is_answered=True).verdict
+    rows = attempt.items.values_list("position", "fraction")
+    return [
+        Segment(position, "todo" if fraction is None else verdict_of(fraction) if shown else "done", current=position == current)
+        for position, fraction in rows
+    ]
+
+
+def onward(item: AttemptItem) -> Onward:
+    """The next question; after the last one handing in, by way of the review page while something is left out."""
+    attempt = item.attempt
+    if attempt.answered_count == attempt.question_count:
+        return Onward(reverse("finish", args=[attempt.pk]), _("Finish and see your score"), post=True)
+    if item.position < attempt.question_count:
+        return Onward(reverse("question_of_attempt", args=[attempt.pk, item.position + 1]), _("Next question"))
+    return Onward(reverse("finish", args=[attempt.pk]), _("Review and finish"))
+
+
+def question_context(item: AttemptItem, shown: Shown, *, whole: bool = True) -> dict[str, object]:
+    """What the question page needs; the part that htmx swaps needs no more than its own segment of the progress bar."""
+    attempt = item.attempt
+    state = "todo"
+    if item.fraction is not None:
+        state = verdict_of(item.fraction) if shown.verdict else "done"
+    return {
+        "shown": shown,
+        "title": attempt.assignment.quiz.title,
+        "count": attempt.question_count,
+        "segments": segments(attempt, item.position) if whole else [],
+        "segment": Segment(item.position, state, current=True),
+        "action_url": reverse("question_of_attempt", args=[attempt.pk, item.position]),
+        "leave_url": reverse("home"),
+        "onward": onward(item),
+        "is_practice": attempt.is_practice,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def finish(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
+    """What is answered and what is not, before handing in; a POST hands in."""
+    attempt = get_object_or_404(Attempt.objects.of(request.user).select_related("assignment__quiz"), pk=attempt_id)
+    if request.method == "POST":
+        return redirect(actions.finish_attempt(attempt_id=attempt.pk))
+    if attempt.is_over(timezone.now()):
+        return redirect(attempt)
+    items = list(attempt.items.values("position", "answered", prompt=F("version__prompt")))
+    context = {"attempt": attempt, "items": items, "left": [item for item in items if item["answered"] is None]}
+    return render(request, "attempts/finish.html", context)
+
+
+@require_safe
+def attempt(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
+    """An attempt: for its student the next question, or the score once it is over; for the class's teacher the answers."""
+    attempts = Attempt.objects.taught_by(request.user) if request.user.is_staff else Attempt.objects.of(request.user)
+    found = get_object_or_404(attempts.select_related("assignment__quiz", "assignment__classroom", "student"), pk=attempt_id)
+    own = found.student_id == request.user.pk
+    if own and not found.is_over(timezone.now()):
+        unanswered = found.items.filter(answered=None).values_list("position", flat=True).first()
+        return redirect("finish", found.pk) if unanswered is None else redirect("question_of_attempt", found.pk, unanswered)
+    shown = list(reviewed(found, own=own))
+    context = {
+        "attempt": found,
+        "own": own,
+        "shown": shown,
+        "missed": [one for one in shown if one.verdict and one.verdict.word != "right"],
+        "hidden": own and not reveal_to_student(found, is_answered=True).verdict,
+    }
+    return render(request, "attempts/attempt.html", context)
+
+
+def reviewed(attempt: Attempt, *, own: bool) -> list[Shown]:
+    """Every question of an attempt with the answer given; four queries whatever the length."""
+    facts = Prefetch("version__question__facts", Fact.objects.in_use())
+    items = attempt.items.select_related("version__question__topic").prefetch_related("responses", facts)
+    shown = []
+    for item in items:
+        response = next(iter(item.responses.all()), None)
+        shown.append(
+            answered(
+                item.position,
+                item.version,
+                setup=setup_for(item.version, item.seed),
+                answer=response.answer if response else None,
+                fraction=item.fraction,
+                max_mark=item.max_mark,
+                reveal=reveal_to_student(attempt, is_answered=response is not None) if own else EVERYTHING,
+                facts=list(item.version.question.facts.all()),
+            )
+        )
+    return shown
+
+
+@require_POST
+def practise(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
+    """A fresh attempt of what was missed; it never counts."""
+    found = get_object_or_404(Attempt.objects.of(request.user).select_related("assignment", "student"), pk=attempt_id)
+    try:
+        return redirect(actions.start_practice(attempt=found))
+    except Refused as refused:
+        messages.info(request, str(refused))
+        return redirect(found)

@@ -1,0 +1,1 @@
+"""A school that never was: people, six weeks of homework, and the server that shows them."""

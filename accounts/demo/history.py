@@ -1,0 +1,214 @@
+"""Six weeks of homework in the demo school: set as teachers set it, and answered as the actions would have kept it."""
+
+import datetime
+import random
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from random import Random
+
+from django.utils import timezone
+
+from accounts.attempts.models import Attempt, AttemptItem, Response
+from accounts.demo import timetable
+from accounts.demo.guesses import Sheet, seconds_to_answer
+from accounts.demo.plans import Plan
+from accounts.demo.pupils import Fate, Pupil, fates
+from accounts.homework.actions import set_homework
+from accounts.homework.evidence import class_evidence
+from accounts.homework.models import Assignment
+from accounts.people.models import Classroom
+from quizzes.actions import create_quiz
+from quizzes.compose import propose
+from quizzes.feedback import FeedbackPolicy
+from quizzes.models import Quiz
+from revision.models import Topic
+
+SEED = "revision demo"
+"""The same school each time; only its dates follow the calendar."""
+BREATH = datetime.timedelta(minutes=3)
+"""Between the last answer of the demo and now, at least."""
+PRACTISES = 0.32
+"""How likely the keenest is to practise after homework."""
+LEAVES_ONE_OUT = 0.05
+
+
+def drawn(*parts: object) -> Random:
+    """Chance of its own for each thing, so that a change in one place leaves the others as they were."""
+    return random.Random("/".join(str(part) for part in (SEED, *parts)))
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Rows to be written together."""
+
+    attempts: list[Attempt] = field(default_factory=list)
+    items: list[AttemptItem] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
+
+    def write(self) -> None:
+        Attempt.objects.bulk_create(self.attempts)
+        AttemptItem.objects.bulk_create(self.items)
+        Response.objects.bulk_create(self.responses)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of an attempt and the marks for it."""
+
+    sheet: Sheet
+    max_mark: Decimal
+
+
+@dataclass(slots=True)
+class ClassHistory:
+    """The homework of one class up to ``now``. ``topics`` are in the order of the course, with ``sheets`` for each."""
+
+    classroom: Classroom
+    pupils: Sequence[Pupil]
+    topics: Sequence[Topic]
+    sheets: dict[object, Sheet]
+    now: datetime.datetime
+
+    def tell(self, plans: Sequence[Plan]) -> None:
+        """Set and answer all homework, the earliest first: what is known of a class shapes what it is set next."""
+        for number, plan in enumerate(plans):
+            draw = drawn(self.classroom.name, number)
+            assignment = self.set(plan, draw)
+            asked = self.asked(assignment)
+            ledger = Ledger()
+            become = fates(plan, number, self.pupils, draw)
+            for pupil in self.pupils:
+                work = Work(assignment, pupil, asked, drawn(self.classroom.name, number, pupil.student.username))
+                self.do(ledger, work, become[pupil.student.pk])
+            ledger.write()
+
+    def set(self, plan: Plan, draw: Random) -> Assignment:
+        """The homework of a plan, with a quiz that was composed when it opened."""
+        due_on = timezone.localtime(self.now).date() + datetime.timedelta(days=plan.due)
+        if not plan.to_the_day:
+            due_on = timetable.school_night(due_on)
+        opens = timetable.lesson(due_on - datetime.timedelta(days=plan.days), draw, before=self.now - BREATH)
+        due = timetable.evening(due_on)
+        quiz = self.compose(plan, opens, draw)
+        assignment = set_homework(
+            quiz=quiz,
+            classroom=self.classroom,
+            opens=opens,
+            due=due,
+            closes=timetable.evening(due_on + datetime.timedelta(days=plan.late_days)),
+            feedback=plan.feedback,
+        )
+        Quiz.objects.filter(pk=quiz.pk).update(created=opens - datetime.timedelta(minutes=draw.randrange(20, 90)))
+        Assignment.objects.filter(pk=assignment.pk).update(created=opens - datetime.timedelta(minutes=draw.randrange(2, 15)))
+        return assignment
+
+    def compose(self, plan: Plan, opens: datetime.datetime, draw: Random) -> Quiz:
+        """What the composer proposes for the plan's topics, given all that the class had shown."""
+        topics = list(dict.fromkeys(self.topics[place % len(self.topics)] for place in plan.topics))
+        questions = [sheet.version.question for sheet in self.sheets.values() if sheet.version.question.topic in topics]
+        # Rounded, for a database sums in any order, and the last digit would choose between equals.
+        evidence = {fact: replace(shown, score=round(shown.score, 6)) for fact, shown in class_evidence(self.classroom).items()}
+        found = propose(
+            questions=questions,
+            count=plan.count,
+            evidence=evidence,
+            now=opens,
+            seed=draw.getrandbits(31),
+        )
+        title = topics[0].title if len(topics) == 1 else f"{topics[0].title} and {len(topics) - 1} more"
+        return create_quiz(owner=self.classroom.owner, course=topics[0].course, title=plan.title or title, proposals=found)
+
+    def asked(self, assignment: Assignment) -> list[Asked]:
+        return [Asked(self.sheets[slot.question_id], slot.max_mark) for slot in assignment.quiz.slots.all()]
+
+    def do(self, ledger: Ledger, work: "Work", fate: Fate) -> None:
+        """One student's homework, and at times practice after it."""
+        if fate is Fate.NEVER:
+            return
+        assignment, draw = work.assignment, work.draw
+        if fate is Fate.LATE:
+            span = (assignment.due + BREATH, min(assignment.closes, self.now - BREATH))
+        else:
+            span = (assignment.opens + BREATH, min(assignment.due, self.now - BREATH))
+        if fate is Fate.HALF_WAY:
+            work.leave_from(max(1, len(work.asked) // 2))
+        elif draw.random() < LEAVES_ONE_OUT:
+            work.leave_out(draw.randrange(len(work.asked)))
+        attempt = work.sit(ledger, span, hands_in=fate is not Fate.HALF_WAY)
+        if attempt is None or attempt.finished is None or assignment.feedback != FeedbackPolicy.AT_ONCE:
+            return
+        if draw.random() < PRACTISES * work.pupil.keenness or work.pupil.is_demo_student:
+            self.practise(ledger, work, attempt)
+
+    def practise(self, ledger: Ledger, work: "Work", attempt: Attempt) -> None:
+        """What the attempt missed once more, on the spot or within days; some stop in the middle."""
+        assert attempt.finished is not None
+        missed = [one for one, item in zip(work.asked, work.items, strict=True) if item.fraction != 1]
+        if not missed:
+            return
+        again = Work(work.assignment, work.pupil, missed, work.draw, purpose=Attempt.Purpose.PRACTICE)
+        hands_in = work.draw.random() < 0.85
+        if not hands_in:
+            again.leave_from(len(missed) // 2)
+        days = 0.02 if work.draw.random() < 0.6 else 5
+        until = min(attempt.finished + datetime.timedelta(days=days), self.now - BREATH)
+        again.sit(ledger, (attempt.finished + datetime.timedelta(seconds=40), until), hands_in=hands_in)
+
+
+@dataclass(slots=True)
+class Work:
+    """One sitting of one student."""
+
+    assignment: Assignment
+    pupil: Pupil
+    asked: Sequence[Asked]
+    draw: Random
+    purpose: str = Attempt.Purpose.HOMEWORK
+    left: set[int] = field(default_factory=set)
+    """Places, from 0, of the questions without an answer."""
+    items: list[AttemptItem] = field(default_factory=list)
+
+    def leave_out(self, place: int) -> None:
+        self.left.add(place)
+
+    def leave_from(self, place: int) -> None:
+        self.left.update(range(place, len(self.asked)))
+
+    def sit(self, ledger: Ledger, span: tuple[datetime.datetime, datetime.datetime], *, hands_in: bool) -> Attempt | None:
+        """Start, answer and hand in within ``span``; nothing where there is no time for it."""
+        pauses = [seconds_to_answer(one.sheet, self.pupil.pace, self.draw) for one in self.asked]
+        earliest, latest = span
+        latest -= sum(pauses, datetime.timedelta(seconds=30))
+        if latest < earliest:
+            return None
+        clock = timetable.sitting(earliest, latest, self.draw)
+        attempt = Attempt(
+            assignment=self.assignment,
+            student=self.pupil.student,
+            purpose=self.purpose,
+            started=clock,
+            question_count=len(self.asked),
+            max_score=sum((one.max_mark for one in self.asked), Decimal(0)),
+        )
+        for place, (one, pause) in enumerate(zip(self.asked, pauses, strict=True)):
+            seed = self.draw.getrandbits(31)
+            item = AttemptItem(attempt=attempt, position=place + 1, version=one.sheet.version, seed=seed, max_mark=one.max_mark)
+            self.items.append(item)
+            if place not in self.left:
+                clock += pause
+                ledger.responses.append(self.answer(one.sheet, item, clock))
+        if hands_in:
+            attempt.finished = clock + datetime.timedelta(seconds=self.draw.randrange(3, 25))
+        ledger.attempts.append(attempt)
+        ledger.items += self.items
+        return attempt
+
+    def answer(self, sheet: Sheet, item: AttemptItem, given: datetime.datetime) -> Response:
+        """What ``submit_answer`` does to an item and its attempt."""
+        answer, fraction = sheet.answer(item.seed, self.pupil.says(sheet, self.draw))
+        item.fraction, item.answered = fraction, given
+        item.attempt.answered_count += 1
+        item.attempt.score += item.mark
+        return Response(item=item, key=uuid.uuid4(), answer=answer, fraction=fraction, given=given)

@@ -1,0 +1,101 @@
+"""Makes the demo school, or finds the one that is there."""
+
+import datetime
+from collections.abc import Sequence
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.demo import timetable
+from accounts.demo.cast import ADMIN, CLASSES, SCHOOL, SIGN_INS, TEACHERS, Person, Seated
+from accounts.demo.guesses import sheets
+from accounts.demo.history import ClassHistory, drawn
+from accounts.demo.plans import PLANS
+from accounts.demo.pupils import Pupil, pupil_of
+from accounts.people.actions import create_classroom
+from accounts.people.models import Classroom, Enrolment, School, User
+from accounts.people.words import ANIMALS
+from revision.actions import Refused
+from revision.models import Course, Question, Topic
+
+TERM = datetime.timedelta(weeks=7)
+"""How long ago the classes were made."""
+
+
+def refuse_beside_real_schools() -> None:
+    """The demo's password is known to everybody. Raises ``Refused`` for a database that holds another school."""
+    if "accounts_school" not in connection.introspection.table_names():
+        return
+    if others := list(School.objects.exclude(name=SCHOOL).values_list("name", flat=True)[:1]):
+        raise Refused(
+            f"This database holds a school, “{others[0]}”; the demo would add accounts with a known password to it. "
+            "Nothing was changed. Give the demo a folder of its own: REVISION_DATA_DIR=/tmp/revision-demo uv run manage.py demo"
+        )
+
+
+def find_school() -> School | None:
+    return School.objects.filter(name=SCHOOL).first()
+
+
+@transaction.atomic
+def make_school(*, course: Course, password: str, now: datetime.datetime) -> School:
+    """The whole school with its six weeks of homework on ``course``; all or nothing. Raises ``Refused`` for a course without questions."""
+    asked = Question.objects.asked().filter(course=course).order_by("topic__position", "position")
+    can_be_answered = sheets(list(asked.select_related("current", "topic__course").prefetch_related("facts")))
+    topics = _topics([sheet.version.question for sheet in can_be_answered.values()])
+    if not topics:
+        raise Refused(f"“{course.title}” has no question that the demo could ask; no school was made.")
+    school = School.objects.create(name=SCHOOL)
+    encoded = make_password(password)
+    began = timetable.at(timezone.localtime(now - TERM).date(), 9)
+    _people(school, [ADMIN], User.Role.ADMIN, encoded, began)
+    teachers = {teacher.username: teacher for teacher in _people(school, TEACHERS, User.Role.TEACHER, encoded, began)}
+    for seated in CLASSES:
+        classroom = create_classroom(teacher=teachers[seated.teacher], name=seated.name)
+        students = _people(school, seated.students, User.Role.STUDENT, encoded, began)
+        Enrolment.objects.bulk_create(Enrolment(classroom=classroom, student=student, joined=began) for student in students)
+        ClassHistory(classroom, _pupils(seated, classroom, students), topics, can_be_answered, now).tell(PLANS[seated.name])
+    return school
+
+
+def _topics(questions: Sequence[Question]) -> list[Topic]:
+    """The topics that these questions are on, each once, in the order of the questions."""
+    return list({question.topic_id: question.topic for question in questions}.values())
+
+
+def _people(school: School, people: Sequence[Person], role: str, encoded: str, joined: datetime.datetime) -> list[User]:
+    """Accounts that share one encoded password: hashing sixty would take longer than all the rest."""
+    return User.objects.bulk_create(
+        User(
+            username=person.username or _username(person),
+            display_name=person.name,
+            role=role,
+            school=school,
+            password=encoded,
+            date_joined=joined,
+        )
+        for person in people
+    )
+
+
+def _username(person: Person) -> str:
+    """Such as ``otter-4821``, the same in every demo."""
+    draw = drawn("username", person.name)
+    return f"{draw.choice(ANIMALS)}-{draw.randrange(1000, 10_000)}"
+
+
+def _pupils(seated: Seated, classroom: Classroom, students: Sequence[User]) -> list[Pupil]:
+    return [pupil_of(student, seated.ability, drawn("pupil", classroom.name, student.username)) for student in students]
+
+
+def bring_password_up_to_date(school: School, password: str) -> bool:
+    """Make ``password`` the one of the demo's sign-ins, and of whoever shared the old one. Whether anything was changed."""
+    encoded = set(User.objects.filter(school=school, username__in=SIGN_INS).values_list("password", flat=True))
+    old = {hashed for hashed in encoded if not check_password(password, hashed)}
+    if not old:
+        return False
+    whose = Q(password__in=old) | Q(username__in=SIGN_INS)
+    User.objects.filter(whose, school=school).update(password=make_password(password))
+    return True

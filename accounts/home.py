@@ -1,0 +1,183 @@
+"""What the first page says: to a student what to do, to a teacher what needs them, to an admin how the school stands."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Avg, Count, F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.attempts.models import Attempt, AttemptItem
+from accounts.homework.models import Assignment
+from accounts.people.models import Classroom, User
+from revision.models import Fact
+from revision.templatetags.interface import soon, tone_of
+
+RECENT = datetime.timedelta(days=14)
+WEEK = datetime.timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One piece of homework as its student sees it."""
+
+    assignment: Assignment
+    attempt: Attempt | None
+    question_count: int
+    state: str
+    """``todo``, ``started``, ``overdue``, ``done`` or ``missed``."""
+    shows_score: bool
+
+    @property
+    def next_position(self) -> int:
+        """About where the student left off, for the button."""
+        return (self.attempt.answered_count if self.attempt else 0) + 1
+
+
+def tasks_of(student: User, now: datetime.datetime) -> list[Task]:
+    """The homework of the student's classes, soonest due first: two queries."""
+    assignments = list(Assignment.objects.set_for(student).select_related("quiz", "classroom").with_counts().order_by("due"))
+    attempts = {attempt.assignment_id: attempt for attempt in Attempt.objects.counted().filter(student=student, assignment__in=assignments)}
+    tasks = []
+    for assignment in assignments:
+        attempt = attempts.get(assignment.pk)
+        if attempt is not None:
+            attempt.assignment = assignment
+        shows = attempt is not None and attempt.verdict_is_out(now)
+        tasks.append(Task(assignment, attempt, assignment.question_count, _state(assignment, attempt, now), shows))
+    return tasks
+
+
+def _state(assignment: Assignment, attempt: Attempt | None, now: datetime.datetime) -> str:
+    if attempt is not None and attempt.is_over(now):
+        return "done"
+    if assignment.is_closed(now):
+        return "missed"
+    if now > assignment.due:
+        return "overdue"
+    return "started" if attempt is not None else "todo"
+
+
+@dataclass(slots=True)
+class WeakFact:
+    """A fact and what a class scored on it lately, 0 to 1."""
+
+    fact: Fact
+    score: float
+
+    @property
+    def tone(self) -> str:
+        return tone_of(self.score)
+
+
+@dataclass(slots=True)
+class ClassCard:
+    """A class on its teacher's first page."""
+
+    classroom: Classroom
+    assignments: list[Assignment] = field(default_factory=list)
+    shown: list[Assignment] = field(default_factory=list)
+    """The three to show: what runs, soonest due first; then what has closed, the latest first."""
+    weakest: list[WeakFact] = field(default_factory=list)
+
+
+def class_cards(teacher: User, now: datetime.datetime) -> list[ClassCard]:
+    """Each class with its homework of late and what it knows least: four queries, whatever the number of classes."""
+    cards = {classroom.pk: ClassCard(classroom) for classroom in Classroom.objects.taught_by(teacher).with_counts()}
+    # Of those who sit in the class now, as ``student_count`` counts.
+    seat = "attempts__student__enrolments"
+    theirs = Q(attempts__purpose="homework", **{f"{seat}__classroom": F("classroom"), f"{seat}__left": None})
+    finished = Count("attempts", filter=theirs & Q(attempts__finished__isnull=False), distinct=True)
+    started = Count("attempts", filter=theirs, distinct=True)
+    lately = (
+        Assignment.objects.taught_by(teacher)
+        .filter(due__gte=now - RECENT)
+        .select_related("quiz")
+        .annotate(finished_count=finished, started_count=started)
+        .order_by("due")
+    )
+    for assignment in lately:
+        cards[assignment.classroom_id].assignments.append(assignment)
+    for card in cards.values():
+        closed = [one for one in card.assignments if one.is_closed(now)]
+        card.shown = [*(one for one in card.assignments if not one.is_closed(now)), *reversed(closed)][:3]
+    for classroom_id, weak in _weakest(list(cards), now).items():
+        cards[classroom_id].weakest = weak
+    return list(cards.values())
+
+
+def _weakest(classrooms: Sequence[UUID], now: datetime.datetime) -> dict[UUID, list[WeakFact]]:
+    """The three facts each class scored lowest on in two weeks."""
+    rows = (
+        AttemptItem.objects.filter(
+            attempt__assignment__classroom__in=classrooms, attempt__purpose=Attempt.Purpose.HOMEWORK, answered__gte=now - RECENT
+        )
+        .order_by()
+        .values(classroom=F("attempt__assignment__classroom"), fact=F("version__question__facts"))
+        .annotate(score=Avg("fraction"), answers=Count("pk"))
+        .filter(answers__gte=3, fact__isnull=False)
+    )
+    lowest: dict[UUID, list[tuple[float, UUID]]] = {}
+    for row in rows:
+        lowest.setdefault(row["classroom"], []).append((float(row["score"]), row["fact"]))
+    lowest = {classroom: sorted(scores)[:3] for classroom, scores in lowest.items()}
+    facts = Fact.objects.in_bulk({fact for scores in lowest.values() for _score, fact in scores})
+    return {classroom: [WeakFact(facts[fact], score) for score, fact in scores] for classroom, scores in lowest.items()}
+
+
+def headline(cards: Sequence[ClassCard], now: datetime.datetime) -> str:
+    """What a teacher reads first: a greeting, and what needs them."""
+    hour = timezone.localtime(now).hour
+    greeting = _("Good morning.") if hour < 12 else _("Good afternoon.") if hour < 18 else _("Good evening.")
+    return f"{greeting} {_need(cards, now)}"
+
+
+def _need(cards: Sequence[ClassCard], now: datetime.datetime) -> str:
+    running = [(card.classroom, one) for card in cards for one in card.assignments if one.is_open(now)]
+    if not cards:
+        return _("Start with your first class.")
+    if not running:
+        return _("No homework is running.")
+    if waiting := _not_started((classroom, one) for classroom, one in running if now <= one.due and soon(one.due)):
+        said = ngettext("%(count)d has not started what is due soon.", "%(count)d have not started what is due soon.", waiting)
+        return said % {"count": waiting}
+    if waiting := _not_started((classroom, one) for classroom, one in running if one.due < now):
+        said = ngettext("%(count)d is late and has not started.", "%(count)d are late and have not started.", waiting)
+        return said % {"count": waiting}
+    return _("Nothing needs you now.")
+
+
+def _not_started(rows: Iterable[tuple[Any, Any]]) -> int:
+    """How many students have not started; of several pieces of one class the one that most lack, so that nobody counts twice."""
+    most: dict[UUID, int] = {}
+    for classroom, assignment in rows:
+        most[classroom.pk] = max(most.get(classroom.pk, 0), classroom.student_count - assignment.started_count)
+    return sum(most.values())
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolOverview:
+    """How a school stands, for its admin."""
+
+    staff: Sequence[User]
+    classrooms: Sequence[Classroom]
+    student_count: int
+    active_count: int
+    """Students who answered something in the last seven days."""
+
+
+def school_overview(admin: User, now: datetime.datetime) -> SchoolOverview:
+    """Four queries."""
+    people = User.objects.filter(school=admin.school_id, is_active=True)
+    students = people.filter(role=User.Role.STUDENT)
+    staff = people.exclude(role=User.Role.STUDENT).annotate(class_count=Count("classrooms"))
+    return SchoolOverview(
+        staff=list(staff.order_by("role", "display_name")),
+        classrooms=list(Classroom.objects.visible_to(admin).with_counts().select_related("owner")),
+        student_count=students.count(),
+        active_count=students.filter(attempts__items__answered__gte=now - WEEK).distinct().count(),
+    )

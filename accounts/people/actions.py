@@ -1,0 +1,93 @@
+"""Every write to people and classes."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.people.models import Classroom, Enrolment, School, User
+from accounts.people.words import ANIMALS, WORDS
+from revision.actions import Refused
+
+MOST_IN_CLASS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A sign-in as it is handed out: the only time that the password can be read."""
+
+    student: User
+    password: str
+
+
+def new_username() -> str:
+    """A name that says nothing of the person, such as ``otter-4821``, and is not taken."""
+    while True:
+        name = f"{secrets.choice(ANIMALS)}-{secrets.randbelow(9000) + 1000}"
+        if not User.objects.filter(username=name).exists():
+            return name
+
+
+def new_password() -> str:
+    """Three words of a list of some 300: over 24 bits, enough where an account allows ten tries in a quarter of an hour."""
+    return "-".join(secrets.choice(WORDS) for _word in range(3))
+
+
+@transaction.atomic
+def create_school(*, name: str, admin_username: str, admin_name: str, password: str) -> User:
+    """A school with its first admin. Raises ``Refused`` if the username is taken, in whatever case: sign-in does not look at it."""
+    if User.objects.filter(username__iexact=User.normalize_username(admin_username)).exists():
+        raise Refused(_("The username “%(name)s” is taken; no school was made.") % {"name": admin_username})
+    school = School.objects.create(name=name)
+    return User.objects.create_user(
+        username=admin_username, password=password, display_name=admin_name, role=User.Role.ADMIN, school=school
+    )
+
+
+@transaction.atomic
+def create_teacher(*, school: School, display_name: str) -> Card:
+    """A teacher's account with a password to hand over."""
+    password = new_password()
+    teacher = User.objects.create_user(
+        username=new_username(), password=password, display_name=display_name, role=User.Role.TEACHER, school=school
+    )
+    return Card(teacher, password)
+
+
+@transaction.atomic
+def create_classroom(*, teacher: User, name: str) -> Classroom:
+    """A class without students. Raises ``Refused`` if the school has one of that name."""
+    if Classroom.objects.filter(school=teacher.school_id, name=name).exists():
+        raise Refused(_("Your school has a class “%(name)s” already.") % {"name": name})
+    return Classroom.objects.create(school_id=teacher.school_id, name=name, owner=teacher)
+
+
+@transaction.atomic
+def add_students(*, classroom: Classroom, names: Sequence[str]) -> list[Card]:
+    """New accounts for these display names, all in the class. Raises ``Refused`` over the size of a class; then nobody is added."""
+    Classroom.objects.select_for_update().get(pk=classroom.pk)
+    if classroom.enrolments.current().count() + len(names) > MOST_IN_CLASS:
+        raise Refused(_("A class has at most %(most)d students; nobody was added.") % {"most": MOST_IN_CLASS})
+    cards = []
+    for name in names:
+        password = new_password()
+        student = User.objects.create_user(username=new_username(), password=password, display_name=name, school_id=classroom.school_id)
+        Enrolment.objects.create(classroom=classroom, student=student)
+        cards.append(Card(student, password))
+    return cards
+
+
+def remove_student(*, classroom: Classroom, student: User) -> None:
+    """Take a student out of the class; their attempts stay, and they see the class's homework no more."""
+    classroom.enrolments.current().filter(student=student).update(left=timezone.now())
+
+
+def reset_password(*, student: User) -> Card:
+    """A new password, shown once; it ends all sessions of the old one."""
+    password = new_password()
+    student.set_password(password)
+    student.save(update_fields=["password"])
+    return Card(student, password)

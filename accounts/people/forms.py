@@ -1,0 +1,43 @@
+"""Input about classes and the people in them."""
+
+import unicodedata
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+BIDI = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Marks that turn the direction of writing, and can make a name read as another."""
+
+
+def tidy(name: str) -> str:
+    """A name in one form (NFC), with single spaces and without marks of direction."""
+    return " ".join(unicodedata.normalize("NFC", name).translate(BIDI).split())
+
+
+class ClassForm(forms.Form):
+    name = forms.CharField(label=_("Name of the class"), max_length=60, help_text=_("As it stands in the timetable: 11B History"))
+
+
+class TeacherForm(forms.Form):
+    display_name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As colleagues and students see it: Ms Okafor"))
+
+
+class NamesForm(forms.Form):
+    """Students' names, one a line, as pasted from a list."""
+
+    names = forms.CharField(
+        label=_("Names, one on a line"),
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("A first name and an initial will do."),
+    )
+
+    def clean_names(self) -> list[str]:
+        names = [tidy(line) for line in self.cleaned_data["names"].splitlines()]
+        names = [name for name in names if name]
+        if too_long := [name for name in names if len(name) > 80]:
+            raise forms.ValidationError(_("“%(name)s…” is longer than 80 letters."), params={"name": too_long[0][:30]})
+        if len({name.casefold() for name in names}) < len(names):
+            twice = next(name for name in names if [other.casefold() for other in names].count(name.casefold()) > 1)
+            raise forms.ValidationError(_("“%(name)s” stands there twice; tell them apart."), params={"name": twice})
+        return names

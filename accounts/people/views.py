@@ -1,0 +1,109 @@
+"""Classes and who sits in them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.people import actions
+from accounts.people.forms import ClassForm, NamesForm, TeacherForm
+from accounts.people.models import Classroom, User
+from accounts.people.requests import PersonRequest
+from revision.access import staff_only
+from revision.actions import Refused
+
+
+@require_safe
+@staff_only
+def classes(request: PersonRequest) -> HttpResponse:
+    found = Classroom.objects.visible_to(request.user).with_counts().select_related("owner")
+    return render(request, "people/classes.html", {"place": "classes", "classes": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def new_classroom(request: PersonRequest) -> HttpResponse:
+    form = ClassForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.create_classroom(teacher=request.user, name=form.cleaned_data["name"])
+        except Refused as refused:
+            form.add_error("name", str(refused))
+        else:
+            return redirect(made)
+    return render(request, "people/new_classroom.html", {"place": "classes", "form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@staff_only
+def classroom(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
+    """Who sits in a class, and what it was set."""
+    found = get_object_or_404(Classroom.objects.visible_to(request.user).select_related("owner"), pk=classroom_id)
+    return render(request, "people/classroom.html", classroom_context(request, found, NamesForm()))
+
+
+def classroom_context(request: PersonRequest, found: Classroom, form: NamesForm) -> dict[str, object]:
+    return {
+        "place": "classes",
+        "classroom": found,
+        "enrolments": found.enrolments.current().select_related("student").order_by("student__display_name"),
+        "assignments": found.assignments.select_related("quiz").order_by("-due"),
+        "may_edit": found.owner_id == request.user.pk,
+        "form": form,
+    }
+
+
+@require_POST
+@staff_only
+def add_students(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
+    """New students by their names; answers with their sign-in cards, which are shown this once."""
+    found = get_object_or_404(Classroom.objects.taught_by(request.user), pk=classroom_id)
+    form = NamesForm(request.POST)
+    if form.is_valid():
+        try:
+            cards = actions.add_students(classroom=found, names=form.cleaned_data["names"])
+        except Refused as refused:
+            form.add_error("names", str(refused))
+        else:
+            return render(request, "people/cards.html", {"place": "classes", "classroom": found, "cards": cards})
+    return render(request, "people/classroom.html", classroom_context(request, found, form), status=422)
+
+
+def student_of(request: PersonRequest, classroom_id: UUID, student_id: UUID) -> tuple[Classroom, User]:
+    """A student in a class that the signed-in teacher teaches."""
+    found = get_object_or_404(Classroom.objects.taught_by(request.user), pk=classroom_id)
+    enrolment = get_object_or_404(found.enrolments.current().select_related("student"), student=student_id)
+    return found, enrolment.student
+
+
+@require_POST
+@staff_only
+def remove_student(request: PersonRequest, classroom_id: UUID, student_id: UUID) -> HttpResponse:
+    found, student = student_of(request, classroom_id, student_id)
+    actions.remove_student(classroom=found, student=student)
+    messages.success(request, _("%(name)s is out of the class. Their results are kept.") % {"name": student.display_name})
+    return redirect(found)
+
+
+@require_POST
+@staff_only
+def reset_password(request: PersonRequest, classroom_id: UUID, student_id: UUID) -> HttpResponse:
+    found, student = student_of(request, classroom_id, student_id)
+    card = actions.reset_password(student=student)
+    return render(request, "people/cards.html", {"place": "classes", "classroom": found, "cards": [card]})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def new_teacher(request: PersonRequest) -> HttpResponse:
+    """A colleague's account, made by the school's admin."""
+    if not request.user.is_school_admin:
+        raise Http404
+    form = TeacherForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        card = actions.create_teacher(school=request.user.school, display_name=form.cleaned_data["display_name"])
+        return render(request, "people/cards.html", {"place": "today", "cards": [card]})
+    return render(request, "people/new_teacher.html", {"place": "today", "form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,14 @@
+"""Addresses of results."""
+
+from django.urls import path
+
+from accounts.results import views
+
+urlpatterns = [
+    path("results/<uuid:assignment_id>/", views.results, name="results"),
+    path("results/<uuid:assignment_id>/export/", views.export_results, name="export_results"),
+    path("results/<uuid:assignment_id>/reteach/", views.reteach, name="reteach"),
+    path("students/<uuid:student_id>/", views.student, name="student"),
+    path("topics/<uuid:topic_id>/results/", views.topic_results, name="topic_results"),
+    path("progress/", views.progress, name="progress"),
+]

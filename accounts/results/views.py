@@ -1,0 +1,126 @@
+"""Class results, a student's record, and what a student knows."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.attempts.models import Attempt
+from accounts.homework.evidence import class_evidence
+from accounts.homework.models import Assignment
+from accounts.people.models import Classroom, User
+from accounts.people.requests import PersonRequest
+from accounts.results.exports import results_csv
+from accounts.results.gradebook import class_results
+from accounts.results.knowledge import question_scores, topics_known
+from quizzes.actions import create_quiz
+from quizzes.compose import propose
+from revision.access import staff_only
+from revision.models import Question, Topic
+
+SORTS = {"name", "score"}
+
+
+def own_assignment(request: PersonRequest, assignment_id: UUID) -> Assignment:
+    """Homework of a class that the signed-in teacher teaches; 404 for any other."""
+    return get_object_or_404(Assignment.objects.taught_by(request.user).select_related("quiz__course", "classroom"), pk=assignment_id)
+
+
+@require_safe
+@staff_only
+def results(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
+    found = class_results(own_assignment(request, assignment_id))
+    sort = request.GET.get("sort") if request.GET.get("sort") in SORTS else "score"
+    if sort == "score":
+        found.rows.sort(key=lambda row: (row.attempt is None, row.attempt.per_cent if row.attempt else 0))
+    context = {"place": "homework", "results": found, "assignment": found.assignment, "sort": sort, "now": timezone.now()}
+    partial = "#grid" if request.htmx and not request.htmx.boosted else ""
+    return render(request, f"results/results.html{partial}", context)
+
+
+@require_safe
+@staff_only
+def export_results(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
+    found = own_assignment(request, assignment_id)
+    name = slugify(f"{found.classroom.name} {found.quiz.title}") or "results"
+    return HttpResponse(
+        results_csv(class_results(found)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )
+
+
+@require_POST
+@staff_only
+def reteach(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
+    """A new quiz on the facts that went badly, asked in other ways where there are other questions."""
+    found = class_results(own_assignment(request, assignment_id))
+    facts = found.weak_facts
+    if not facts:
+        messages.info(request, _("Nothing went badly enough to teach again."))
+        return redirect("results", assignment_id)
+    used = {column.version.question_id for column in found.columns}
+    on_facts = list(Question.objects.asked().filter(facts__in=facts).distinct().select_related("topic").prefetch_related("facts"))
+    others = [question for question in on_facts if question.pk not in used]
+    alone = set(facts) - {fact for question in others for fact in question.facts.all()}
+    questions = others + [question for question in on_facts if question.pk in used and alone & set(question.facts.all())]
+    assignment = found.assignment
+    proposals = propose(
+        questions=questions,
+        count=min(10, max(3, len(facts))),
+        evidence=class_evidence(assignment.classroom),
+        now=timezone.now(),
+        seed=1,
+    )
+    title = _("Again: %(quiz)s") % {"quiz": assignment.quiz.title}
+    made = create_quiz(owner=request.user, course=assignment.quiz.course, title=title[:120], proposals=proposals)
+    return redirect(reverse("set_homework", args=[made.pk]) + f"?class={assignment.classroom_id}")
+
+
+@require_safe
+def student(request: PersonRequest, student_id: UUID) -> HttpResponse:
+    """A student's record: for themselves, and for the teachers of their classes."""
+    if request.user.pk == student_id and request.user.is_student:
+        found = request.user
+        attempts = Attempt.objects.of(found)
+    else:
+        classes = Classroom.objects.taught_by(request.user) if request.user.is_staff else Classroom.objects.none()
+        people = User.objects.filter(enrolments__classroom__in=classes, enrolments__left=None).distinct()
+        found = get_object_or_404(people, pk=student_id)
+        attempts = Attempt.objects.taught_by(request.user).filter(student=found)
+    listed = list(attempts.select_related("assignment__quiz", "assignment__classroom"))
+    own, now = request.user.pk == student_id, timezone.now()
+    context = {
+        "place": "progress" if own else "classes",
+        "student": found,
+        "own": own,
+        "attempts": [attempt for attempt in listed if not attempt.is_practice],
+        "scored": {attempt.pk for attempt in listed if attempt.is_over(now) and (not own or attempt.verdict_is_out(now))},
+        "practised": sum(attempt.is_practice and attempt.finished is not None for attempt in listed),
+        "topics": topics_known(found),
+        "now": now,
+    }
+    return render(request, "results/student.html", context)
+
+
+@require_safe
+def progress(request: PersonRequest) -> HttpResponse:
+    """The way to one's own record."""
+    if not request.user.is_student:
+        raise Http404
+    return redirect("student", request.user.pk)
+
+
+@require_safe
+@staff_only
+def topic_results(request: PersonRequest, topic_id: UUID) -> HttpResponse:
+    """How the teacher's classes did on each question of a topic: a part of the topic's page."""
+    topic = get_object_or_404(Topic.objects.readable_by(request.user), pk=topic_id)
+    scores = question_scores(topic, list(Classroom.objects.taught_by(request.user)))
+    return render(request, "results/topic_results.html", {"topic": topic, "scores": scores})

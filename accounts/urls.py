@@ -1,0 +1,13 @@
+"""Addresses of people and what they do: each folder has its own."""
+
+from django.urls import include, path
+
+from accounts import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("accounts.people.urls")),
+    path("", include("accounts.homework.urls")),
+    path("", include("accounts.attempts.urls")),
+    path("", include("accounts.results.urls")),
+]

@@ -1,0 +1,61 @@
+"""Input about quizzes."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.models import Quiz
+from revision.models import Course, Fact, Question, Topic
+
+
+class TitleForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=120)
+
+
+class PickForm(forms.Form):
+    """What a quiz is to be about: topics and single facts of one course, and how many questions."""
+
+    topics = forms.ModelMultipleChoiceField(Topic.objects.none(), required=False, label=_("Topics"))
+    facts = forms.ModelMultipleChoiceField(Fact.objects.none(), required=False, label=_("Facts"))
+    count = forms.IntegerField(min_value=1, max_value=40, initial=10, label=_("How many questions"))
+
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("topics", course.topics.in_use()), ("facts", course.facts.in_use())):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelMultipleChoiceField)
+            field.queryset = rows
+        self.course = course
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("topics") and not cleaned.get("facts"):
+            raise forms.ValidationError(_("Tick at least one topic or fact."))
+        return cleaned
+
+    def picked_topics(self) -> set[Topic]:
+        """The ticked topics with all that stand below them."""
+        topics = set(self.cleaned_data["topics"])
+        every = list(self.course.topics.in_use())
+        while grown := {topic for topic in every if topic.parent_id in {one.pk for one in topics}} - topics:
+            topics |= grown
+        return topics
+
+
+class AddQuestionForm(forms.Form):
+    """One question to put in a quiz."""
+
+    question = forms.ModelChoiceField(Question.objects.none())
+
+    def __init__(self, *args: Any, quiz: Quiz, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["question"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = quiz.course.questions.asked()
+
+
+class MoveForm(forms.Form):
+    """A question's way up or down the quiz."""
+
+    steps = forms.IntegerField(min_value=-100, max_value=100)

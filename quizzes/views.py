@@ -1,0 +1,222 @@
+"""A teacher's quizzes: the list, the questions of one, and the preview."""
+
+import random
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from quizzes import actions, compose
+from quizzes.feedback import EVERYTHING
+from quizzes.forms import AddQuestionForm, MoveForm, TitleForm
+from quizzes.models import Quiz, Slot
+from quizzes.presentation import Onward, Segment, Shown, answered, asked, form_for, setup_for
+from revision.access import PageRequest, staff_only
+from revision.actions import Refused
+from revision.models import Question, QuestionVersion
+from revision.question_types.base import AnswerForm
+from revision.trees import topic_tree
+
+
+def own_quiz(request: PageRequest, quiz_id: UUID) -> Quiz:
+    """The signed-in teacher's quiz; 404 for anybody else's."""
+    return get_object_or_404(Quiz.objects.editable_by(request.user).select_related("course"), pk=quiz_id)
+
+
+def slots_of(quiz: Quiz) -> list[Slot]:
+    """The quiz's slots with all that a list of questions shows."""
+    return list(quiz.slots.select_related("question__current", "question__topic"))
+
+
+def quiz_context(quiz: Quiz) -> dict[str, object]:
+    """What the list of a quiz's questions needs, wherever it stands."""
+    slots = slots_of(quiz)
+    return {"quiz": quiz, "slots": slots, "seconds": compose.seconds(slot.question for slot in slots)}
+
+
+def back_to_quiz(request: PageRequest, quiz: Quiz) -> HttpResponse:
+    """After a change: the list alone for htmx, otherwise the page it was made from."""
+    if request.htmx:
+        return render(request, "quizzes/questions.html#questions", quiz_context(quiz))
+    came_from = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return redirect(came_from if safe else quiz)
+
+
+def change(request: PageRequest, quiz: Quiz, done: Callable[[], object]) -> HttpResponse:
+    """Do one change to a quiz; a refusal is said, and nothing is half done."""
+    try:
+        done()
+    except Refused as refused:
+        if request.htmx:
+            return render(request, "quizzes/questions.html#questions", {**quiz_context(quiz), "refused": str(refused)}, status=409)
+        messages.error(request, str(refused))
+    return back_to_quiz(request, quiz)
+
+
+@require_safe
+@staff_only
+def quizzes(request: PageRequest) -> HttpResponse:
+    found = Quiz.objects.editable_by(request.user).filter(archived=False).with_counts().select_related("course")
+    return render(request, "quizzes/quizzes.html", {"place": "homework", "quizzes": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def quiz(request: PageRequest, quiz_id: UUID) -> HttpResponse:
+    """The questions of a quiz; a POST renames it."""
+    found = own_quiz(request, quiz_id)
+    form = TitleForm(request.POST or None, initial={"title": found.title})
+    if request.method == "POST" and form.is_valid():
+        actions.rename_quiz(quiz=found, title=form.cleaned_data["title"])
+        messages.success(request, _("Renamed."))
+        return redirect(found)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "quizzes/quiz.html", {"place": "homework", **quiz_context(found), "form": form}, status=status)
+
+
+@require_POST
+@staff_only
+def archive_quiz(request: PageRequest, quiz_id: UUID) -> HttpResponse:
+    found = own_quiz(request, quiz_id)
+    actions.archive_quiz(quiz=found)
+    messages.success(request, _("“%(quiz)s” is out of your list. Homework set with it stays as it is.") % {"quiz": found.title})
+    return redirect("quizzes")
+
+
+@require_POST
+@staff_only
+def copy_quiz(request: PageRequest, quiz_id: UUID) -> HttpResponse:
+    copy = actions.copy_quiz(quiz=own_quiz(request, quiz_id), owner=request.user)
+    messages.success(request, _("Here is your copy. Change what you like."))
+    return redirect("set_homework", copy.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def add_question(request: PageRequest, quiz_id: UUID) -> HttpResponse:
+    """The questions of a topic to add from; a POST adds one."""
+    found = own_quiz(request, quiz_id)
+    if request.method == "POST":
+        form = AddQuestionForm(request.POST, quiz=found)
+        if not form.is_valid():
+            raise Http404
+        return change(request, found, lambda: actions.add_question(quiz=found, question=form.cleaned_data["question"]))
+    tree = topic_tree(found.course)
+    branches = [branch for chapter in tree for branch in chapter.walk() if branch.topic.own_questions]
+    chosen = next((branch.topic for branch in branches if str(branch.topic.pk) == request.GET.get("topic")), None)
+    if chosen is None and branches:
+        chosen = branches[0].topic
+    there = set(found.slots.values_list("question_id", flat=True))
+    questions = chosen.questions.asked().select_related("current") if chosen else Question.objects.none()
+    context = {"place": "homework", "quiz": found, "branches": branches, "topic": chosen, "questions": questions, "there": there}
+    return render(request, "quizzes/add_question.html", context)
+
+
+@require_POST
+@staff_only
+def move_slot(request: PageRequest, quiz_id: UUID, slot_id: int) -> HttpResponse:
+    found = own_quiz(request, quiz_id)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    return change(request, found, lambda: actions.move_slot(quiz=found, slot_id=slot_id, steps=form.cleaned_data["steps"]))
+
+
+@require_POST
+@staff_only
+def remove_slot(request: PageRequest, quiz_id: UUID, slot_id: int) -> HttpResponse:
+    found = own_quiz(request, quiz_id)
+    return change(request, found, lambda: actions.remove_slot(quiz=found, slot_id=slot_id))
+
+
+@require_POST
+@staff_only
+def swap_slot(request: PageRequest, quiz_id: UUID, slot_id: int) -> HttpResponse:
+    """Another question of the same topic in this one's place."""
+    found = own_quiz(request, quiz_id)
+    slot = get_object_or_404(found.slots.select_related("question"), pk=slot_id)
+
+    def swap() -> None:
+        others = Question.objects.asked().filter(topic=slot.question.topic_id).exclude(slots__quiz=found)
+        chosen = compose.propose(
+            questions=others.select_related("topic").prefetch_related("facts"),
+            count=1,
+            evidence={},
+            now=timezone.now(),
+            seed=random.getrandbits(31),
+        )
+        if not chosen:
+            raise Refused(_("All questions of that topic are in the quiz already."))
+        actions.swap_slot(quiz=found, slot_id=slot_id, proposal=compose.Proposal(chosen[0].question, _("Swapped in"), "neutral"))
+
+    return change(request, found, swap)
+
+
+@require_safe
+@staff_only
+def preview(request: PageRequest, quiz_id: UUID) -> HttpResponse:
+    """The way to the first question."""
+    return redirect("preview_question", own_quiz(request, quiz_id).pk, 1)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def preview_question(request: PageRequest, quiz_id: UUID, position: int) -> HttpResponse:
+    """A question as a student meets it, marked on the spot and kept nowhere."""
+    found = own_quiz(request, quiz_id)
+    slots = slots_of(found)
+    if not slots:
+        messages.error(request, _("There is nothing to preview yet: add some questions first."))
+        return redirect(found)
+    if not 1 <= position <= len(slots):
+        raise Http404
+    slot, form = slots[position - 1], form_for(version_at(slots, position), position, request.POST if request.method == "POST" else None)
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    shown = previewed(slot, form, position) if form.is_bound and form.is_valid() else asked(position, version_at(slots, position), form)
+    context = {"shown": shown, "title": found.title, "count": len(slots), "preview": True, "action_url": request.path}
+    context |= ways_out(found, position, len(slots))
+    return render(request, f"quizzes/question.html{'#exchanged' if request.htmx else ''}", context, status=status)
+
+
+def version_at(slots: list[Slot], position: int) -> QuestionVersion:
+    """What the question in this place says now."""
+    question = slots[position - 1].question
+    assert question.current is not None
+    question.current.question = question
+    return question.current
+
+
+def previewed(slot: Slot, form: AnswerForm, position: int) -> Shown:
+    """The question after the answer in a valid ``form``; the place is the seed, so that each is always laid out alike."""
+    version = version_at([slot], 1)
+    question_type, answer = slot.question.type, form.answer()
+    return answered(
+        position,
+        version,
+        setup=setup_for(version, position),
+        answer=answer,
+        fraction=question_type.mark(question_type.read(version.body), answer).fraction,
+        max_mark=slot.max_mark,
+        reveal=EVERYTHING,
+    )
+
+
+def ways_out(quiz: Quiz, position: int, count: int) -> dict[str, object]:
+    """The progress bar, the way on and the way back of a preview."""
+    back = reverse("quiz", args=[quiz.pk])
+    last = position == count
+    return {
+        "segments": [Segment(place, "todo", current=place == position) for place in range(1, count + 1)],
+        "leave_url": back,
+        "onward": Onward(back, _("Back to the quiz"))
+        if last
+        else Onward(reverse("preview_question", args=[quiz.pk, position + 1]), _("Next question")),
+    }

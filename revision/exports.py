@@ -1,0 +1,58 @@
+"""A course read back from the database as a document."""
+
+from revision.documents import CourseDocument, FactDocument, QuestionDocument, TopicDocument
+from revision.models import Course, Fact, Question, Topic
+
+
+def course_document(course: Course) -> CourseDocument:
+    """The course as it stands, without what is archived; four queries whatever its size."""
+    facts: dict[object, list[FactDocument]] = {}
+    for fact in course.facts.in_use():
+        facts.setdefault(fact.topic_id, []).append(_fact(fact))
+    questions: dict[object, list[QuestionDocument]] = {}
+    for question in course.questions.asked().select_related("current").prefetch_related("facts"):
+        questions.setdefault(question.topic_id, []).append(_question(question))
+    below: dict[object, list[Topic]] = {}
+    for topic in course.topics.in_use():
+        below.setdefault(topic.parent_id, []).append(topic)
+
+    def documents(parent: object) -> list[TopicDocument]:
+        return [
+            TopicDocument(
+                title=topic.title,
+                slug=topic.slug,
+                summary=topic.summary,
+                facts=facts.get(topic.pk, []),
+                questions=questions.get(topic.pk, []),
+                topics=documents(topic.pk),
+            )
+            for topic in below.get(parent, [])
+        ]
+
+    return CourseDocument(title=course.title, slug=course.slug, summary=course.summary, topics=documents(None))
+
+
+def _fact(fact: Fact) -> FactDocument:
+    return FactDocument(
+        slug=fact.slug,
+        statement=fact.statement,
+        kind=Fact.Kind(fact.kind),
+        when=fact.when,
+        claim=fact.claim,
+        stance=fact.stance,
+        note=fact.note,
+        source=fact.source,
+    )
+
+
+def _question(question: Question) -> QuestionDocument:
+    version = question.current
+    assert version is not None
+    return QuestionDocument(
+        slug=question.slug,
+        kind=question.kind,
+        prompt=version.prompt,
+        explanation=version.explanation,
+        facts=sorted(fact.slug for fact in question.facts.all()),
+        body=version.body,
+    )

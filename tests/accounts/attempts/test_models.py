@@ -1,0 +1,364 @@
+"""Attempts, their items and responses: what the database refuses, and who sees which."""
+
+import datetime
+import uuid
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from accounts.attempts.actions import start_practice
+from accounts.attempts.models import Attempt, AttemptItem, Response, ResponseIsKept
+from accounts.homework.models import Assignment
+from accounts.people.models import Enrolment
+from tests.accounts.helpers import DAY, HOUR, NOON, SECOND, says
+from tests.factories import (
+    AdminFactory,
+    AssignmentFactory,
+    ClassroomFactory,
+    EnrolmentFactory,
+    answer,
+    choice_of,
+    enrolled,
+    finished,
+    started,
+)
+
+pytestmark = pytest.mark.django_db
+
+ZERO = datetime.timedelta(0)
+
+
+@pytest.fixture(autouse=True)
+def noon(time_machine):
+    time_machine.move_to(NOON, tick=False)
+
+
+@pytest.fixture
+def attempt():
+    return started(AssignmentFactory())
+
+
+@pytest.fixture
+def response(attempt):
+    return answer(attempt, 1, choice_of(attempt, 1)).response
+
+
+def another(attempt, **changed):
+    """A second attempt of the same student, as a row."""
+    values = {"assignment": attempt.assignment, "student": attempt.student, "question_count": 3, "max_score": 3, **changed}
+    return Attempt.objects.create(**values)
+
+
+def test_names_for_logs_and_an_address_that_cannot_be_guessed(attempt, response):
+    item = attempt.items.get(position=1)
+
+    assert (str(attempt), str(item), str(response)) == (str(attempt.pk), f"{attempt.pk} 1", f"{item.pk} try 1")
+    assert attempt.get_absolute_url() == f"/attempts/{attempt.pk}/"
+    assert type(attempt.pk) is uuid.UUID
+
+
+def test_the_latest_attempt_comes_first(attempt):
+    attempt.finished = NOON
+    attempt.save()
+    later = another(attempt, number=2, started=NOON + SECOND)
+
+    assert list(Attempt.objects.all()) == [later, attempt]
+
+
+def test_items_are_in_the_order_of_the_quiz(attempt):
+    slots = attempt.assignment.quiz.slots.select_related("question")
+
+    assert list(attempt.items.values_list("position", "version")) == [(slot.position, slot.question.current_id) for slot in slots]
+
+
+# --- What the database refuses ---------------------------------------------------------------------------------------
+
+
+def test_one_open_attempt_for_each_student_and_homework(attempt):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        another(attempt, number=2)
+
+
+def test_a_finished_attempt_leaves_room_for_an_open_one(attempt):
+    attempt.finished = NOON
+    attempt.save()
+
+    assert another(attempt, number=2).finished is None
+
+
+def test_homework_and_practice_may_be_open_together(attempt):
+    assert another(attempt, purpose="practice").finished is None
+
+
+def test_attempts_of_one_purpose_are_numbered_once(attempt):
+    attempt.finished = NOON
+    attempt.save()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        another(attempt, number=1, finished=NOON)
+
+
+@pytest.mark.parametrize("score", ["-0.0000001", "3.0000001"])
+def test_a_score_lies_between_nothing_and_all(attempt, score):
+    attempt.score = Decimal(score)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        attempt.save()
+
+
+@pytest.mark.parametrize("score", ["0", "2.3333300", "3"])
+def test_a_score_is_kept_to_the_last_place(attempt, score):
+    attempt.score = Decimal(score)
+    attempt.save()
+
+    assert Attempt.objects.get().score == Decimal(score)
+
+
+def test_no_more_questions_are_answered_than_there_are(attempt):
+    attempt.answered_count = 4
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        attempt.save()
+
+
+def test_a_place_of_an_attempt_is_taken_once(attempt):
+    item = attempt.items.get(position=1)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AttemptItem.objects.create(attempt=attempt, position=1, version=item.version, seed=1, max_mark=1)
+
+
+@pytest.mark.parametrize("fraction", ["-0.00001", "1.00001"])
+def test_the_fraction_of_an_item_lies_between_0_and_1(attempt, fraction):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        attempt.items.filter(position=1).update(fraction=Decimal(fraction), answered=NOON)
+
+
+@pytest.mark.parametrize("values", [{"fraction": 1}, {"answered": NOON}], ids=["no time", "no fraction"])
+def test_an_item_has_its_fraction_and_its_time_together(attempt, values):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        attempt.items.filter(position=1).update(**values)
+
+
+@pytest.mark.parametrize("fraction", ["-0.00001", "1.00001"])
+def test_the_fraction_of_a_response_lies_between_0_and_1(attempt, fraction):
+    item = attempt.items.get(position=1)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Response.objects.create(item=item, key=uuid.uuid4(), answer={"option": 0}, fraction=Decimal(fraction))
+
+
+def test_a_try_at_an_item_is_made_once(response):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Response.objects.create(item=response.item, key=uuid.uuid4(), answer={"option": 0}, fraction=1)
+
+
+def test_a_key_names_one_answer(attempt, response):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Response.objects.create(item=attempt.items.get(position=2), key=response.key, answer={"option": 0}, fraction=1)
+
+
+def test_what_was_asked_cannot_be_deleted(attempt):
+    with pytest.raises(ProtectedError):
+        attempt.items.get(position=1).version.delete()
+
+
+def test_a_students_attempts_go_with_them(response):
+    response.item.attempt.student.delete()
+
+    assert (list(Attempt.objects.all()), list(AttemptItem.objects.all()), list(Response.objects.all())) == ([], [], [])
+
+
+# --- Responses are appended, never changed ---------------------------------------------------------------------------
+
+
+def again(response):
+    response.answer = {"option": 1}
+    response.save()
+
+
+def again_in_part(response):
+    response.fraction = Decimal(0)
+    response.save(update_fields=["fraction"])
+
+
+def as_a_new_row(response):
+    """A row of the same key made afresh: Django would update the old one."""
+    Response(pk=response.pk, item=response.item, key=response.key, answer={"option": 1}, fraction=0).save()
+
+
+def in_bulk(response):
+    response.answer = {"option": 1}
+    Response.objects.bulk_update([response], ["answer"])
+
+
+CHANGES = {
+    "save": again,
+    "save in part": again_in_part,
+    "save as new": as_a_new_row,
+    "update": lambda response: Response.objects.update(fraction=0),
+    "update of some": lambda response: Response.objects.filter(pk=response.pk).update(fraction=0),
+    "update through the item": lambda response: response.item.responses.update(fraction=0),
+    "bulk update": in_bulk,
+    "update or create": lambda response: Response.objects.update_or_create(key=response.key, defaults={"fraction": 0}),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_a_response_is_never_changed(response, change):
+    before = Response.objects.values().get()
+
+    with pytest.raises((ResponseIsKept, IntegrityError)), transaction.atomic():
+        change(Response.objects.get())
+
+    assert Response.objects.values().get() == before
+
+
+def test_the_refusal_says_why(response):
+    with pytest.raises(ResponseIsKept) as saved:
+        response.save()
+    with pytest.raises(ResponseIsKept) as updated:
+        Response.objects.update(fraction=0)
+
+    assert [str(saved.value), str(updated.value)] == ["Responses are appended, never changed."] * 2
+
+
+# --- What an attempt knows about itself ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("score", "of", "per_cent"), [("0", "3", 0), ("1", "3", 33), ("2", "3", 67), ("3", "3", 100), ("2.6666700", "4", 67), ("0.25", "1", 25)]
+)
+def test_the_score_in_per_cent(score, of, per_cent):
+    assert Attempt(score=Decimal(score), max_score=Decimal(of)).per_cent == per_cent
+
+
+@pytest.mark.parametrize(("fraction", "mark"), [(None, "0"), ("0", "0"), ("0.66667", "2.0000100"), ("1", "3")])
+def test_the_marks_earned_by_an_item(fraction, mark):
+    item = AttemptItem(fraction=None if fraction is None else Decimal(fraction), max_mark=Decimal(3))
+
+    assert item.mark == Decimal(mark)
+
+
+def at(opens=NOON - DAY, due=NOON, closes=NOON + DAY, feedback="at_once"):
+    return Assignment(opens=opens, due=due, closes=closes, feedback=feedback)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "handed_in", "late"),
+    [
+        ("homework", NOON - SECOND, False),
+        ("homework", NOON, False),
+        ("homework", NOON + SECOND, True),
+        ("homework", None, False),
+        ("practice", NOON + SECOND, False),
+    ],
+    ids=["−1", "0", "+1", "open", "practice"],
+)
+def test_late_is_what_was_handed_in_after_it_was_due(purpose, handed_in, late):
+    assert Attempt(assignment=at(), purpose=purpose, finished=handed_in).is_late is late
+
+
+@pytest.mark.parametrize("shift", [-SECOND, ZERO, SECOND], ids=["−1", "0", "+1"])
+@pytest.mark.parametrize("purpose", ["homework", "practice"])
+@pytest.mark.parametrize("handed_in", [None, NOON - HOUR], ids=["open", "handed in"])
+def test_an_attempt_is_over_when_handed_in_or_closed(shift, purpose, handed_in):
+    attempt = Attempt(assignment=at(closes=NOON), purpose=purpose, finished=handed_in)
+
+    assert attempt.is_over(NOON + shift) is (handed_in is not None or (purpose == "homework" and shift == SECOND))
+
+
+@pytest.mark.parametrize(
+    ("feedback", "purpose", "handed_in", "now", "out"),
+    [
+        ("at_once", "homework", None, NOON, True),
+        ("at_once", "homework", NOON, NOON, True),
+        ("after_due", "homework", None, NOON, False),
+        ("after_due", "homework", NOON - HOUR, NOON + DAY, False),
+        ("after_due", "homework", NOON - HOUR, NOON + DAY + SECOND, True),
+        ("after_due", "homework", None, NOON + DAY + SECOND, True),
+        ("after_due", "practice", None, NOON, True),
+    ],
+)
+def test_when_a_student_may_see_scores_and_verdicts(feedback, purpose, handed_in, now, out):
+    assert Attempt(assignment=at(feedback=feedback), purpose=purpose, finished=handed_in).verdict_is_out(now) is out
+
+
+# --- Who sees which --------------------------------------------------------------------------------------------------
+
+
+def test_open_and_counted_attempts():
+    assignment = AssignmentFactory()
+    over = finished(assignment, right=1)
+    practice = start_practice(attempt=over)
+    begun = started(assignment)
+
+    assert set(Attempt.objects.open()) == {practice, begun}
+    assert set(Attempt.objects.counted()) == {over, begun}
+    assert [one.is_practice for one in (over, practice, begun)] == [False, True, False]
+
+
+def test_who_sees_an_attempt_as_its_student():
+    assignment = AssignmentFactory()
+    classroom = assignment.classroom
+    student = enrolled(classroom)
+    attempt = started(assignment, student)
+    item = attempt.items.get(position=1)
+    classmate, outsider = enrolled(classroom), enrolled(ClassroomFactory(school=classroom.school))
+    people = [student, classmate, outsider, classroom.owner, AdminFactory(school=classroom.school)]
+
+    assert [list(Attempt.objects.of(person)) for person in people] == [[attempt], [], [], [], []]
+    assert [list(AttemptItem.objects.of(person).filter(position=1)) for person in people] == [[item], [], [], [], []]
+
+
+def test_who_left_the_class_sees_their_attempts_no_more():
+    assignment = AssignmentFactory()
+    student = enrolled(assignment.classroom)
+    started(assignment, student)
+    EnrolmentFactory(classroom=ClassroomFactory(), student=student)
+    enrolled(assignment.classroom)
+
+    Enrolment.objects.filter(classroom=assignment.classroom, student=student).update(left=NOON)
+
+    assert (list(Attempt.objects.of(student)), list(AttemptItem.objects.of(student))) == ([], [])
+
+
+def test_a_student_of_two_classes_sees_each_attempt_once():
+    assignment = AssignmentFactory()
+    student = enrolled(assignment.classroom)
+    EnrolmentFactory(student=student)
+    attempt = started(assignment, student)
+
+    assert list(Attempt.objects.of(student)) == [attempt]
+    assert [item.position for item in AttemptItem.objects.of(student)] == [1, 2, 3]
+
+
+def test_who_sees_an_attempt_as_the_teacher():
+    attempt = started(AssignmentFactory())
+    classroom = attempt.assignment.classroom
+    people = [classroom.owner, ClassroomFactory(school=classroom.school).owner, AdminFactory(school=classroom.school), attempt.student]
+
+    assert [list(Attempt.objects.taught_by(person)) for person in people] == [[attempt], [], [], []]
+
+
+def test_which_verdicts_are_out(time_machine):
+    """At once, in practice, and after the close: to the second."""
+    student = enrolled(ClassroomFactory())
+    classroom = student.classes.get()
+    at_once = says(AssignmentFactory(classroom=classroom), student, "Paris")
+    kept = says(AssignmentFactory(classroom=classroom, feedback="after_due", closes=NOON + DAY, due=NOON), student, "Paris")
+
+    def shown():
+        return {item.attempt for item in AttemptItem.objects.filter_shown()}
+
+    seen = []
+    for shift in (-SECOND, ZERO, SECOND):
+        time_machine.move_to(NOON + DAY + shift, tick=False)
+        seen.append(shown())
+
+    assert seen == [{at_once}, {at_once}, {at_once, kept}]
+    practice = start_practice(attempt=kept)
+    Assignment.objects.update(closes=NOON + 9 * DAY)
+    assert shown() == {at_once, practice}

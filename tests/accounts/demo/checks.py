@@ -1,0 +1,79 @@
+"""What must hold of a demo school, whenever it was made."""
+
+import datetime
+from collections import Counter
+
+from django.utils import timezone
+
+from accounts.attempts.models import Attempt, AttemptItem, Response
+from accounts.home import tasks_of
+from accounts.homework.models import Assignment
+from accounts.people.models import Classroom, Enrolment, User
+from quizzes.feedback import FeedbackPolicy
+from tests.accounts.demo.conftest import Demo
+
+
+def days_from(now: datetime.datetime, when: datetime.datetime) -> int:
+    return (timezone.localtime(when).date() - timezone.localtime(now).date()).days
+
+
+def due_in(demo: Demo, name: str, days: int) -> Assignment:
+    return next(found for found in Assignment.objects.filter(classroom__name=name) if days_from(demo.now, found.due) == days)
+
+
+def check_replay() -> None:
+    """Every total is what marking the stored answers again gives."""
+    score: Counter[object] = Counter()
+    answered: Counter[object] = Counter()
+    for response in Response.objects.select_related("item__version__question"):
+        version = response.item.version
+        question_type = version.question.type
+        mark = question_type.mark(question_type.read(version.body), response.answer)
+        assert response.fraction == response.item.fraction == mark.fraction
+        assert response.item.answered == response.given
+        score[response.item.attempt_id] += mark.fraction * response.item.max_mark
+        answered[response.item.attempt_id] += 1
+    for attempt in Attempt.objects.prefetch_related("items"):
+        items = list(attempt.items.all())
+        assert attempt.score == score[attempt.pk]
+        assert attempt.answered_count == answered[attempt.pk]
+        assert attempt.max_score == sum(item.max_mark for item in items)
+        assert [item.position for item in items] == list(range(1, attempt.question_count + 1))
+    assert AttemptItem.objects.filter(responses=None, fraction__isnull=False).count() == 0
+
+
+def check_times(now: datetime.datetime) -> None:
+    """Nothing happens before it may, after it may, in the future, or out of turn."""
+    for assignment in Assignment.objects.select_related("quiz"):
+        assert assignment.quiz.created < assignment.created <= assignment.opens <= now
+        opens, due = timezone.localtime(assignment.opens), timezone.localtime(assignment.due)
+        assert opens.weekday() < 5
+        assert 8 <= opens.hour < 16
+        assert (due.hour, due.minute) == (20, 0)
+    joined = Enrolment.objects.order_by("-joined").values_list("joined", flat=True)[0]
+    for attempt in Attempt.objects.select_related("assignment").prefetch_related("items"):
+        given = [item.answered for item in attempt.items.all() if item.answered is not None]
+        times = [joined, attempt.assignment.opens, attempt.started, *given, attempt.finished or now, now]
+        assert times == sorted(times)
+        assert attempt.is_practice or times[-3] <= (attempt.finished or times[-3]) <= attempt.assignment.closes
+        assert (attempt.finished or now) - attempt.started >= datetime.timedelta(seconds=10)
+
+
+def check_promised(demo: Demo) -> None:
+    """What a visitor is meant to find, whatever the day."""
+    assert Attempt.objects.counted().filter(finished=None).count() >= 5
+    assert sum(attempt.is_late for attempt in Attempt.objects.counted().select_related("assignment")) >= 8
+    assert 20 <= Attempt.objects.filter(purpose="practice").count() <= 150
+    assert {classroom.assignments.count() for classroom in Classroom.objects.all()} <= {6, 7, 8}
+    first = Assignment.objects.order_by("opens").first()
+    assert first is not None
+    assert 38 <= -days_from(demo.now, first.opens) <= 46
+    tomorrow, just_set, closed = (due_in(demo, "11B History", days) for days in (1, 3, -4))
+    assert 6 <= tomorrow.attempts.counted().exclude(finished=None).count() <= 10
+    assert just_set.attempts.count() == 0
+    assert days_from(demo.now, closed.closes) == -1
+    assert Assignment.objects.filter(feedback=FeedbackPolicy.AFTER_DUE).count() == 1
+    states = Counter(task.state for task in tasks_of(User.objects.get(username="student"), demo.now))
+    assert states == {"done": 6, "started": 1, "todo": 1}
+    begun = Attempt.objects.get(student__username="student", finished=None, purpose="homework")
+    assert begun.answered_count == begun.question_count // 2

@@ -1,0 +1,209 @@
+"""What a teacher may type about homework."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from accounts.homework.actions import change_times
+from accounts.homework.forms import SetForm, TimesForm, usual_times
+from accounts.people.models import Classroom
+from tests.accounts.helpers import DAY, HOUR, NOON
+from tests.factories import AssignmentFactory, ClassroomFactory, TeacherFactory
+
+pytestmark = pytest.mark.django_db
+
+LONDON = ZoneInfo("Europe/London")
+SENT = {"opens": "2026-11-23T12:00", "due": "2026-11-26T20:00", "late_days": "3"}
+
+
+@pytest.fixture(autouse=True)
+def noon(time_machine):
+    time_machine.move_to(NOON, tick=False)
+
+
+@pytest.fixture
+def teacher():
+    return ClassroomFactory().owner
+
+
+def errors(form):
+    """All that a form says, field by field."""
+    return {name: list(said) for name, said in form.errors.items()}
+
+
+def set_form(teacher, **changed):
+    sent = {**SENT, "title": "Lenin", "classroom": str(teacher.classrooms.get().pk), "feedback": "at_once", **changed}
+    return SetForm(sent, teacher=teacher)
+
+
+def test_the_times_are_read_as_the_schools_clock_shows_them():
+    form = TimesForm({"opens": "2026-07-01T09:00", "due": "2026-07-03T20:00", "late_days": "1"})
+
+    assert errors(form) == {}
+    assert form.times() == {
+        "opens": datetime.datetime(2026, 7, 1, 8, 0, tzinfo=datetime.UTC),
+        "due": datetime.datetime(2026, 7, 3, 19, 0, tzinfo=datetime.UTC),
+        "closes": datetime.datetime(2026, 7, 4, 19, 0, tzinfo=datetime.UTC),
+    }
+
+
+@pytest.mark.parametrize("days", [0, 1, 3, 7])
+def test_late_answers_are_taken_for_so_many_days(days):
+    form = TimesForm({**SENT, "late_days": str(days)})
+
+    assert errors(form) == {}
+    assert form.times()["closes"] == datetime.datetime(2026, 11, 26, 20, 0, tzinfo=LONDON) + days * DAY
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"opens": ""}, {"opens": ["This field is required."]}),
+        ({"due": ""}, {"due": ["This field is required."]}),
+        ({"late_days": ""}, {"late_days": ["This field is required."]}),
+        ({"opens": "soon"}, {"opens": ["Enter a valid date/time."]}),
+        ({"late_days": "2"}, {"late_days": ["Select a valid choice. 2 is not one of the available choices."]}),
+        ({"late_days": "-1"}, {"late_days": ["Select a valid choice. -1 is not one of the available choices."]}),
+        ({"due": "2026-11-23T11:59"}, {"due": ["Due today, 11:59 is before it opens, today, 12:00."]}),
+        (
+            {"opens": "2026-12-24T08:00", "due": "2026-12-23T20:00"},
+            {"due": ["Due 23 December, 20:00 is before it opens, 24 December, 08:00."]},
+        ),
+        (
+            {"due": "2027-03-28T01:30"},
+            {"due": ["2027-03-28 01:30:00 couldn’t be interpreted in time zone Europe/London; it may be ambiguous or it may not exist."]},
+        ),
+    ],
+    ids=["no opening", "no due", "no choice", "no time", "other days", "less than no days", "just before", "a day before", "no such hour"],
+)
+def test_times_that_are_refused(changed, said):
+    assert errors(TimesForm({**SENT, **changed})) == said
+
+
+def test_homework_may_be_due_as_it_opens():
+    assert errors(TimesForm({**SENT, "due": SENT["opens"]})) == {}
+
+
+@pytest.mark.parametrize("name", ["opens", "due"])
+@pytest.mark.parametrize("sent", ["0001-01-01T00:00", "1999-12-31T23:59", "2100-01-01T00:00", "9999-12-31T23:59"])
+def test_a_time_of_another_century_is_refused(name, sent):
+    """The calendar ends with 9999: there would be no day left for late answers."""
+    assert errors(TimesForm({**SENT, name: sent})) == {name: ["Choose a time in this century."]}
+
+
+def test_the_ends_of_this_century_can_be_chosen():
+    form = TimesForm({"opens": "2000-01-01T00:00", "due": "2099-12-31T23:59", "late_days": "7"})
+
+    assert errors(form) == {}
+    assert form.times()["closes"] == datetime.datetime(2100, 1, 7, 23, 59, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize("days", [0, 1, 3, 7])
+@pytest.mark.parametrize(
+    "due",
+    ["2026-11-26T20:00", "2027-03-26T20:00", "2026-10-23T20:00", "2027-03-27T20:00"],
+    ids=["winter", "into summer time", "out of summer time", "the night before"],
+)
+def test_the_form_of_set_homework_shows_the_days_it_was_set_with(due, days):
+    form = TimesForm({"opens": "2026-10-01T08:00", "due": due, "late_days": str(days)})
+    assert form.is_valid()
+    assignment = AssignmentFactory()
+    change_times(assignment=assignment, **form.times())
+    assignment.refresh_from_db()
+
+    assert TimesForm.times_of(assignment) == {"opens": assignment.opens, "due": assignment.due, "late_days": days}
+
+
+@pytest.mark.parametrize(("late", "shown"), [(2 * DAY, 1), (6 * DAY + 23 * HOUR, 3), (30 * DAY, 7)])
+def test_other_times_show_as_the_next_shorter_choice(late, shown):
+    assignment = AssignmentFactory.build(quiz=None, classroom=None, opens=NOON, due=NOON, closes=NOON + late)
+
+    assert TimesForm.times_of(assignment)["late_days"] == shown
+
+
+def test_the_form_shows_times_as_the_browser_wants_them():
+    assignment = AssignmentFactory.build(quiz=None, classroom=None, opens=NOON, due=NOON + DAY, closes=NOON + DAY)
+    form = TimesForm(initial=TimesForm.times_of(assignment))
+
+    assert (form["opens"].value(), form["due"].value(), form["late_days"].value()) == (
+        datetime.datetime(2026, 11, 23, 12, 0),  # noqa: DTZ001 (the browser's field knows no zone)
+        datetime.datetime(2026, 11, 24, 12, 0),  # noqa: DTZ001
+        0,
+    )
+    assert str(form["due"]) == '<input type="datetime-local" name="due" value="2026-11-24T12:00" required id="id_due">'
+
+
+def test_a_quiz_is_set_with_a_title_a_class_and_times(teacher):
+    form = set_form(teacher, title="  Lenin  ", feedback="after_due")
+
+    assert errors(form) == {}
+    assert form.cleaned_data == {
+        "title": "Lenin",
+        "classroom": Classroom.objects.get(),
+        "opens": datetime.datetime(2026, 11, 23, 12, 0, tzinfo=LONDON),
+        "due": datetime.datetime(2026, 11, 26, 20, 0, tzinfo=LONDON),
+        "late_days": 3,
+        "feedback": "after_due",
+    }
+
+
+def test_the_fields_stand_in_the_order_in_which_a_teacher_decides(teacher):
+    assert list(set_form(teacher).fields) == ["title", "classroom", "opens", "due", "late_days", "feedback"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"title": " "}, {"title": ["This field is required."]}),
+        ({"title": "x" * 121}, {"title": ["Ensure this value has at most 120 characters (it has 121)."]}),
+        ({"feedback": "never"}, {"feedback": ["Select a valid choice. never is not one of the available choices."]}),
+        ({"opens": "2026-11-22T12:00", "due": "2026-11-23T11:59"}, {"due": ["today, 11:59 has passed: choose a later time."]}),
+        ({"opens": "2026-11-27T12:00"}, {"due": ["Due Thursday, 20:00 is before it opens, Friday, 12:00."]}),
+    ],
+    ids=["no title", "long title", "no such feedback", "past", "order"],
+)
+def test_what_cannot_be_set(teacher, changed, said):
+    assert errors(set_form(teacher, **changed)) == said
+
+
+def test_homework_may_be_due_this_very_minute(teacher):
+    assert errors(set_form(teacher, opens="2026-11-23T12:00", due="2026-11-23T12:00", late_days="0")) == {}
+
+
+@pytest.mark.parametrize("whose", ["colleague", "nobody", "nonsense"])
+def test_only_a_class_of_ones_own_can_be_chosen(teacher, whose):
+    classroom = teacher.classrooms.get()
+    values = {
+        "colleague": str(ClassroomFactory(school=classroom.school).pk),
+        "nobody": "00000000-0000-4000-8000-000000000000",
+        "nonsense": "all",
+    }
+
+    assert errors(set_form(teacher, classroom=values[whose])) == {
+        "classroom": ["Select a valid choice. That choice is not one of the available choices."]
+    }
+
+
+def test_the_choice_of_classes_is_the_teachers_own():
+    teacher = TeacherFactory()
+    own = [ClassroomFactory(owner=teacher, school=teacher.school, name=name) for name in ("A", "B")]
+    ClassroomFactory(school=teacher.school)
+
+    assert list(SetForm(teacher=teacher).fields["classroom"].queryset) == own
+
+
+@pytest.mark.parametrize(
+    ("now", "opens", "due"),
+    [
+        ("2026-11-23T12:34:56+00:00", "2026-11-23T12:34", "2026-11-26T20:00"),
+        ("2026-07-01T23:30:00+00:00", "2026-07-02T00:30", "2026-07-05T20:00"),
+        ("2027-03-26T12:00:00+00:00", "2027-03-26T12:00", "2027-03-29T20:00"),
+    ],
+    ids=["winter", "past midnight in summer", "over the change of clocks"],
+)
+def test_homework_usually_opens_now_and_is_due_at_eight_three_days_on(now, opens, due):
+    assert usual_times(datetime.datetime.fromisoformat(now)) == {
+        "opens": datetime.datetime.fromisoformat(opens).replace(tzinfo=LONDON),
+        "due": datetime.datetime.fromisoformat(due).replace(tzinfo=LONDON),
+    }

@@ -1,0 +1,149 @@
+"""A real Chromium against a real server: what people do."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from accounts.models import Classroom, User
+from revision.models import Course
+from tests.conftest import CHROMIUM
+from tests.factories import (
+    PASSWORD,
+    ClassroomFactory,
+    CourseFactory,
+    FactFactory,
+    QuestionFactory,
+    TopicFactory,
+    enrolled,
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/browser/" in str(item.path):
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": quiet}
+
+
+@dataclass(frozen=True)
+class School:
+    """A teacher with a class of two, and a course with one question of each type."""
+
+    teacher: User
+    student: User
+    other: User
+    classroom: Classroom
+    course: Course
+
+
+@pytest.fixture
+def school(db) -> School:
+    classroom = ClassroomFactory(
+        name="11B History", owner__username="teacher", owner__display_name="Ms Okafor", owner__school__name="Elm School"
+    )
+    course = CourseFactory(title="Capitals", slug="capitals")
+    topic = TopicFactory(course=course, title="France", slug="france")
+    paris = FactFactory(topic=topic, statement="**Paris** is the capital of France.", slug="paris")
+    rivers = FactFactory(topic=topic, statement="The **Seine** runs through Paris.", slug="seine")
+    growth = FactFactory(topic=topic, statement="Paris **grew** ring by ring.", slug="growth")
+    QuestionFactory(
+        topic=topic, prompt="Which city is the capital of France?", explanation="It has been since the tenth century.", facts=[paris]
+    )
+    QuestionFactory(
+        topic=topic,
+        kind="short_answer",
+        prompt="Which river runs through Paris?",
+        explanation="The city began on an island in it.",
+        body={"accepted": ["Seine"], "near": [{"text": "Loire", "feedback": "The Loire runs further south."}]},
+        facts=[rivers],
+    )
+    QuestionFactory(
+        topic=topic,
+        kind="ordering",
+        prompt="In which order did the city grow?",
+        explanation="Each ring enclosed the one before.",
+        body={"items": [{"text": "island", "why": "first"}, {"text": "left bank", "why": "then"}, {"text": "ring road", "why": "last"}]},
+        facts=[growth],
+    )
+    return School(
+        teacher=classroom.owner,
+        student=enrolled(classroom, username="student", display_name="Olive Lane"),
+        other=enrolled(classroom, username="other", display_name="Noor Aziz"),
+        classroom=classroom,
+        course=course,
+    )
+
+
+class Visitor:
+    """Somebody at a browser of their own."""
+
+    def __init__(self, context: BrowserContext, base: str, checked: Callable[[Page], None]) -> None:
+        self.context = context
+        self.base = base
+        self.page = context.new_page()
+        self.checked = checked
+        self.complaints: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def goes_to(self, path: str) -> None:
+        self.page.goto(self.base + path)
+        self.checked(self.page)
+
+    def signs_in(self, username: str) -> None:
+        self.goes_to("/accounts/login/")
+        self.page.get_by_label("Username").fill(username)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.presses("Sign in")
+
+    def presses(self, name: str, *, exact: bool = True) -> None:
+        """Press a button (the one in the main part, where there are two)."""
+        self.page.locator("main").get_by_role("button", name=name, exact=exact).first.click()
+        self.settles()
+        self.checked(self.page)
+
+    def follows(self, name: str, *, exact: bool = False) -> None:
+        self.page.get_by_role("link", name=name, exact=exact).first.click()
+        self.settles()
+        self.checked(self.page)
+
+    def settles(self) -> None:
+        """Wait until the page is there, and htmx has put in what it fetched."""
+        self.page.wait_for_load_state("load")
+        self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
+
+    def sees(self, text: str) -> None:
+        self.page.get_by_text(text).first.wait_for()
+
+
+def accessible(page: Page) -> None:
+    """Axe finds nothing wrong with the page as it stands."""
+    found = Axe().run(page)
+    assert found.response["violations"] == [], f"{page.url}\n{found.generate_report()}"
+
+
+@pytest.fixture
+def visitor(browser: Browser, live_server, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visitor]]:
+    """A function that brings somebody with a browser: ``script`` on or off, ``axe`` to check every page they meet."""
+    contexts: list[BrowserContext] = []
+
+    def comes(*, script: bool = True, axe: bool = False, **options: Any) -> Visitor:
+        # axe is injected, which our content security policy rightly forbids: it is lifted for axe's own runs alone.
+        context = browser.new_context(java_script_enabled=script, bypass_csp=axe, reduced_motion="reduce", **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return Visitor(context, live_server.url, accessible if axe else lambda page: None)
+
+    yield comes
+    for context in contexts:
+        context.close()

@@ -1,0 +1,216 @@
+"""Takes a picture of every page of the demo school: phone and desktop, light and dark. `just shots` runs it; pictures go to shots/.
+
+It serves a demo school of its own on a free port of this machine, and stops it again.
+"""
+
+import argparse
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
+THEMES = ("light", "dark")
+
+
+@contextlib.contextmanager
+def demo_school() -> Iterator[str]:
+    """The address of a demo school that is served while the block runs."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as data:
+        command = [sys.executable, "manage.py", "demo", "--port", str(port)]
+        server = subprocess.Popen(command, env={**os.environ, "REVISION_DATA_DIR": data}, stdout=subprocess.DEVNULL, start_new_session=True)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            for _second in range(120):
+                with contextlib.suppress(OSError):
+                    urllib.request.urlopen(f"{address}/healthz", timeout=2)
+                    break
+                time.sleep(0.5)
+            yield address
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(20)
+
+
+def sign_in(context: BrowserContext, base: str, who: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{base}/accounts/login/")
+    page.fill("[name=login]", who)
+    page.fill("[name=password]", os.environ.get("REVISION_DEMO_PASSWORD", "demo-only"))
+    page.locator("main button[type=submit]").click()
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def links(page: Page, path: str, pattern: str) -> list[str]:
+    """Addresses on a page that match, each once."""
+    page.goto(path)
+    found = re.findall(pattern, page.content())
+    return list(dict.fromkeys(found))
+
+
+def shoot(page: Page, base: str, path: str, name: str, folder: Path) -> None:
+    if path:
+        page.goto(base + path)
+        page.wait_for_load_state("networkidle")
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
+    print(name)  # noqa: T201 (says what it took)
+
+
+def visitor_pages(browser: Browser, base: str, folder: Path, options: dict) -> None:
+    context = browser.new_context(**options)
+    page = context.new_page()
+    for path, name in (("/", "visitor"), ("/accounts/login/", "sign-in"), ("/nowhere", "404")):
+        shoot(page, base, path, name, folder)
+    page.goto(f"{base}/accounts/login/")
+    page.fill("[name=login]", "nobody")
+    page.fill("[name=password]", "wrong")
+    page.locator("main button[type=submit]").click()
+    shoot(page, base, "", "sign-in-refused", folder)
+    context.close()
+
+
+def student_pages(browser: Browser, base: str, folder: Path, options: dict) -> None:
+    context = browser.new_context(**options)
+    page = sign_in(context, base, "student")
+    shoot(page, base, "/", "student-home", folder)
+    shoot(page, base, "/progress/", "student-progress", folder)
+    done = links(page, f"{base}/progress/", r'href="(/attempts/[0-9a-f-]+/)"')
+    if done:
+        shoot(page, base, done[1 % len(done)], "student-score", folder)
+    intros = links(page, f"{base}/", r'href="(/homework/[0-9a-f-]+/)"')
+    if intros:
+        shoot(page, base, intros[0], "student-homework", folder)
+        page.goto(base + "/")
+        page.locator("main form button").last.click()
+        page.wait_for_load_state("networkidle")
+        shot_kinds(page, base, folder)
+        attempt = re.search(r"/attempts/[0-9a-f-]+/", page.url)
+        if attempt:
+            shoot(page, base, f"{attempt[0]}finish/", "student-finish", folder)
+    context.close()
+
+
+def shot_kinds(page: Page, base: str, folder: Path) -> None:
+    """Each kind of question once before and once after its answer, as far as the attempt has them left."""
+    seen: set[str] = set()
+    for _question in range(6):
+        fields = {"choice": "input[name=choice]", "typed": "input[name=text]"}
+        kind = next((kind for kind, field in fields.items() if page.locator(field).count()), "ordering")
+        if not page.locator("form[data-question]").count():
+            return
+        if kind not in seen:
+            shoot(page, base, "", f"question-{kind}", folder)
+        if kind == "choice":
+            page.locator("label.option").first.click()
+        elif kind == "typed":
+            page.fill("input[name=text]", "Kamenef")
+        page.locator("form[data-question] button[type=submit]").click()
+        page.locator(".verdict").wait_for()
+        if kind not in seen:
+            shoot(page, base, "", f"question-{kind}-answered", folder)
+        seen.add(kind)
+        if seen >= {"choice", "typed", "ordering"}:
+            return
+        following = page.locator("a[data-next]")
+        if not following.count():
+            return
+        following.click()
+        page.wait_for_load_state("networkidle")
+
+
+def teacher_pages(browser: Browser, base: str, folder: Path, options: dict) -> None:
+    context = browser.new_context(**options)
+    page = sign_in(context, base, "teacher")
+    shoot(page, base, "/", "teacher-today", folder)
+    plain = {
+        "homework": "/homework/",
+        "compose-what": "/homework/new/",
+        "quizzes": "/quizzes/",
+        "classes": "/classes/",
+        "class-new": "/classes/new/",
+        "course": "/courses/stalins-russia/",
+        "password": "/accounts/password/",
+    }
+    for name, path in plain.items():
+        shoot(page, base, path, name, folder)
+    wanted = (
+        ("/homework/", r'href="(/results/[0-9a-f-]+/)"', ("results", "results-2", "results-3")),
+        ("/homework/", r'href="(/homework/[0-9a-f-]+/edit/)"', ("homework-edit",)),
+        ("/classes/", r'href="(/classes/[0-9a-f]{8}-[0-9a-f-]+/)"', ("class",)),
+        ("/quizzes/", r'href="(/quizzes/[0-9a-f-]+/)"', ("quiz",)),
+        ("/courses/stalins-russia/", r'href="(/topics/[0-9a-f-]+/)"', ("topic-chapter", "topic")),
+    )
+    for path, pattern, names in wanted:
+        for found, name in zip(links(page, base + path, pattern), names, strict=False):
+            shoot(page, base, found, name, folder)
+    topic = links(page, f"{base}/courses/stalins-russia/", r'href="(/topics/[0-9a-f-]+/)"')[-1]
+    for pattern, name in ((r'href="(/questions/[0-9a-f-]+/)"', "question-key"), (r'href="(/facts/[0-9a-f-]+/)"', "fact")):
+        for found in links(page, base + topic, pattern)[:1]:
+            shoot(page, base, found, name, folder)
+    room = links(page, f"{base}/classes/", r'href="(/classes/[0-9a-f]{8}-[0-9a-f-]+/)"')[0]
+    for found in links(page, base + room, r'href="(/students/[0-9a-f-]+/)"')[:1]:
+        shoot(page, base, found, "student-record", folder)
+        for attempt in links(page, base + found, r'href="(/attempts/[0-9a-f-]+/)"')[:1]:
+            shoot(page, base, attempt, "student-attempt", folder)
+    page.goto(f"{base}/homework/new/")
+    page.locator("input[name=topics]").nth(1).check()
+    page.locator("main form[method=post] button[type=submit]").first.click()
+    page.wait_for_load_state("networkidle")
+    shoot(page, base, "", "compose", folder)
+    quiz = re.search(r"/quizzes/[0-9a-f-]+/", page.url)
+    if quiz:
+        shoot(page, base, f"{quiz[0]}add/", "compose-add", folder)
+        shoot(page, base, f"{quiz[0]}preview/1/", "preview", folder)
+    context.close()
+
+
+def admin_pages(browser: Browser, base: str, folder: Path, options: dict) -> None:
+    context = browser.new_context(**options)
+    page = sign_in(context, base, "admin")
+    for path, name in (("/", "admin-home"), ("/staff/new/", "staff-new"), ("/classes/", "admin-classes")):
+        shoot(page, base, path, name, folder)
+    context.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--into", type=Path, default=Path("shots"), help="the folder for the pictures (default: shots)")
+    parser.add_argument("--size", choices=SIZES, help="this size alone")
+    parser.add_argument("--theme", choices=THEMES, help="this theme alone")
+    chosen = parser.parse_args()
+    if CHROMIUM is None:
+        sys.exit("No Chromium found. Install one (Debian: apt-get install chromium).")
+    with demo_school() as base, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for size, (width, height) in SIZES.items():
+            for theme in THEMES:
+                if chosen.size not in (None, size) or chosen.theme not in (None, theme):
+                    continue
+                folder = chosen.into / f"{size}-{theme}"
+                folder.mkdir(parents=True, exist_ok=True)
+                options = {"viewport": {"width": width, "height": height}, "color_scheme": theme, "reduced_motion": "reduce"}
+                visitor_pages(browser, base, folder, options)
+                student_pages(browser, base, folder, options)
+                teacher_pages(browser, base, folder, options)
+                admin_pages(browser, base, folder, options)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,513 @@
+"""Every address, as its owner, as a member and as an outsider: one table, and a walk that fails on an address it does not know."""
+
+import datetime
+import itertools
+import re
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import Assignment, Attempt, Classroom, Enrolment, User
+from quizzes.models import Quiz
+from revision.models import Course
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def refusals_are_not_news(caplog):
+    """Hundreds of them are asked for here; only a server error is worth a line."""
+    caplog.set_level("ERROR", "django.request")
+
+
+# --- Who comes -------------------------------------------------------------------------------------------------------
+
+PUPILS = ("student", "classmate", "elsewhere", "removed")
+STAFF = ("teacher", "colleague", "stranger", "admin", "other_admin")
+PEOPLE = PUPILS + STAFF
+"""Those whose session works: in the class, in another class of the school, out of the class; who teaches it, and who does not."""
+NOBODY = ("anonymous", "deactivated")
+ACTORS = PEOPLE + NOBODY
+SOME = ("student", "teacher", "anonymous")
+"""Enough where the address alone decides."""
+OUTSIDERS = ("elsewhere", "removed", "colleague", "stranger", "other_admin", *NOBODY)
+"""Who may read nothing of the class, its homework or its private course. (The school's admin reads names of classes.)"""
+
+
+@dataclass(slots=True)
+class World:
+    """Two schools, a class with homework under way and homework handed in, a private course; and a session for everybody."""
+
+    people: dict[str, User]
+    classroom: Classroom
+    course: Course
+    quiz: Quiz
+    draft: Quiz
+    assignment: Assignment
+    earlier: Assignment
+    unopened: Assignment
+    attempts: dict[str, Attempt]
+    handed_in: Attempt
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def attempt_for(self, actor: str) -> Attempt:
+        """The attempt that an actor asks for: one who was taken out of the class their own, everybody else the student's."""
+        return self.attempts.get(actor, self.attempts["student"])
+
+    @property
+    def names(self) -> list[str]:
+        """What must never reach an outsider."""
+        titles = [self.classroom.name, self.course.title, self.quiz.title, self.draft.title, self.earlier.quiz.title]
+        rows = [self.classroom, self.quiz, self.draft, self.assignment, self.earlier, self.attempts["student"], self.handed_in]
+        return titles + [self.people[who].display_name for who in ("student", "classmate")] + [str(row.pk) for row in rows]
+
+
+def build_world() -> World:
+    classroom = factories.ClassroomFactory(name="Canary class 11B", owner__display_name="Ms Canary Teacher")
+    school = classroom.school
+    elsewhere = factories.EnrolmentFactory(classroom__school=school, classroom__name="Another class").student
+    people = {
+        "student": factories.enrolled(classroom, display_name="Canary Student"),
+        "classmate": factories.enrolled(classroom, display_name="Canary Classmate"),
+        "elsewhere": elsewhere,
+        "removed": factories.enrolled(classroom),
+        "deactivated": factories.enrolled(classroom),
+        "teacher": classroom.owner,
+        "colleague": factories.TeacherFactory(school=school),
+        "stranger": factories.ClassroomFactory().owner,
+        "admin": factories.AdminFactory(school=school),
+        "other_admin": factories.AdminFactory(),
+    }
+    shipped = [factories.CourseFactory(), factories.CourseFactory()]
+    course = factories.CourseFactory(title="Canary course", owner=classroom.owner)
+    quiz = factories.quiz_of(3, title="Canary quiz", course=course, owner=classroom.owner)
+    draft = factories.quiz_of(2, title="Canary draft", course=course, owner=classroom.owner)
+    factories.QuestionFactory(topic__course=shipped[0])
+    assignment = factories.AssignmentFactory(classroom=classroom, quiz=quiz)
+    day = datetime.timedelta(days=1)
+    past = factories.quiz_of(2, title="Canary earlier quiz", course=course, owner=classroom.owner)
+    earlier = factories.AssignmentFactory(classroom=classroom, quiz=past, opens=timezone.now() - 3 * day)
+    unopened = factories.AssignmentFactory(classroom=classroom, quiz=quiz, opens=timezone.now() + day)
+    attempts = {who: factories.started(assignment, people[who]) for who in ("student", "removed", "deactivated")}
+    world = World(
+        people=people,
+        classroom=classroom,
+        course=course,
+        quiz=quiz,
+        draft=draft,
+        assignment=assignment,
+        earlier=earlier,
+        unopened=unopened,
+        attempts=attempts,
+        handed_in=factories.finished(earlier, people["student"], right=1),
+    )
+    Enrolment.objects.filter(student=people["removed"]).update(left=timezone.now())
+    for who, user in people.items():
+        client = Client()
+        client.force_login(user)
+        world.sessions[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    User.objects.filter(pk=people["deactivated"].pk).update(is_active=False)
+    return world
+
+
+def browser(world: World, actor: str) -> Client:
+    """A browser with the actor's session; a server error is an answer like any other."""
+    client = Client(raise_request_exception=False)
+    if actor in world.sessions:
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[actor]
+    return client
+
+
+# --- The table -------------------------------------------------------------------------------------------------------
+
+type Statuses = dict[str, int]
+type Arguments = dict[str, Any]
+
+
+def only(*actors: str, status: int = 200, **others: int) -> Statuses:
+    """``status`` for these actors, what ``others`` say for theirs; for everybody else signed in it is as if missing, 404."""
+    return {**dict.fromkeys(PEOPLE, 404), **dict.fromkeys(NOBODY, 302), **dict.fromkeys(actors, status), **others}
+
+
+def everybody(status: int = 200, **others: int) -> Statuses:
+    """A page that needs no sign-in."""
+    return {**dict.fromkeys(ACTORS, status), **others}
+
+
+def nothing(world: World, actor: str) -> Arguments:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An address, and what each method answers to whom. Any other method is refused with 405."""
+
+    name: str
+    methods: dict[str, Statuses]
+    arguments: Callable[[World, str], Arguments] = nothing
+    data: Callable[[World], dict[str, Any]] = lambda world: {}
+    note: str = ""
+    open_to_all: bool = False
+    """Whether it answers without a sign-in."""
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} ({self.note})" if self.note else self.name
+
+    def address(self, world: World, actor: str) -> str:
+        return reverse(self.name, kwargs=self.arguments(world, actor))
+
+    def missing(self, world: World, actor: str) -> str | None:
+        """The same address of something that is not there; ``None`` where the address names nothing."""
+        kwargs = self.arguments(world, actor)
+        absent = {name: uuid.uuid4() if isinstance(value, uuid.UUID) else "no-such" for name, value in kwargs.items()}
+        numbers = {name: value for name, value in kwargs.items() if isinstance(value, int)}
+        return reverse(self.name, kwargs={**absent, **numbers}) if kwargs else None
+
+
+def classroom(world: World, actor: str) -> Arguments:
+    return {"classroom_id": world.classroom.pk}
+
+
+def seat(world: World, actor: str) -> Arguments:
+    return {"classroom_id": world.classroom.pk, "student_id": world.people["student"].pk}
+
+
+def assignment(world: World, actor: str) -> Arguments:
+    return {"assignment_id": world.assignment.pk}
+
+
+def earlier(world: World, actor: str) -> Arguments:
+    return {"assignment_id": world.earlier.pk}
+
+
+def unopened(world: World, actor: str) -> Arguments:
+    return {"assignment_id": world.unopened.pk}
+
+
+def attempt(world: World, actor: str) -> Arguments:
+    return {"attempt_id": world.attempt_for(actor).pk}
+
+
+def item(world: World, actor: str) -> Arguments:
+    return {"attempt_id": world.attempt_for(actor).pk, "position": 1}
+
+
+def handed_in(world: World, actor: str) -> Arguments:
+    return {"attempt_id": world.handed_in.pk}
+
+
+def quiz(world: World, actor: str) -> Arguments:
+    return {"quiz_id": world.quiz.pk}
+
+
+def draft(world: World, actor: str) -> Arguments:
+    return {"quiz_id": world.draft.pk}
+
+
+def place(world: World, actor: str) -> Arguments:
+    return {"quiz_id": world.draft.pk, "position": 1}
+
+
+def slot(world: World, actor: str) -> Arguments:
+    return {"quiz_id": world.draft.pk, "slot_id": world.draft.slots.first().pk}
+
+
+def course(world: World, actor: str) -> Arguments:
+    return {"slug": world.course.slug}
+
+
+def topic(world: World, actor: str) -> Arguments:
+    return {"topic_id": world.course.topics.first().pk}
+
+
+def fact(world: World, actor: str) -> Arguments:
+    return {"fact_id": world.course.facts.first().pk}
+
+
+def question(world: World, actor: str) -> Arguments:
+    return {"question_id": world.course.questions.first().pk}
+
+
+def student(world: World, actor: str) -> Arguments:
+    return {"student_id": world.people["student"].pk}
+
+
+def answer_data(world: World) -> dict[str, Any]:
+    return {"choice": "1", "key": str(uuid.uuid4())}
+
+
+def pick_data(world: World) -> dict[str, Any]:
+    return {"course": world.course.slug, "topics": [world.course.topics.first().pk], "count": 2}
+
+
+def times_data(world: World) -> dict[str, Any]:
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    due = now + datetime.timedelta(days=2)
+    return {"opens": now.strftime("%Y-%m-%dT%H:%M"), "due": due.strftime("%Y-%m-%dT%H:%M"), "late_days": "3"}
+
+
+def set_data(world: World) -> dict[str, Any]:
+    return {**times_data(world), "title": "Set", "classroom": world.classroom.pk, "feedback": "at_once"}
+
+
+def add_data(world: World) -> dict[str, Any]:
+    return {"question": world.quiz.slots.first().question_id}
+
+
+SIGNED_IN = {**dict.fromkeys(PEOPLE, 200), **dict.fromkeys(NOBODY, 302)}
+IN_CLASS = ("student", "classmate")
+ADMINS = ("admin", "other_admin")
+
+ROWS = [
+    Row("healthz", {"GET": everybody()}, open_to_all=True),
+    Row("readyz", {"GET": everybody()}, open_to_all=True),
+    Row("home", {"GET": everybody()}, open_to_all=True),
+    # Signing in and out: allauth's views, whose forms take a PUT as a POST.
+    Row(
+        "account_login",
+        dict.fromkeys(("GET", "POST", "PUT"), everybody(302, **dict.fromkeys(NOBODY, 200))),
+        data=lambda world: {"login": "nobody-0000", "password": "guess"},
+        open_to_all=True,
+    ),
+    Row("account_logout", {"GET": everybody(**dict.fromkeys(NOBODY, 302)), "POST": everybody(302)}, open_to_all=True),
+    Row("account_change_password", dict.fromkeys(("GET", "POST", "PUT"), SIGNED_IN), data=lambda world: {"oldpassword": "guess"}),
+    Row("account_inactive", {"GET": everybody()}, open_to_all=True),
+    # Classes and who sits in them.
+    Row("classes", {"GET": only(*STAFF)}),
+    Row("new_classroom", {"GET": only(*STAFF), "POST": only(*STAFF, status=302)}, data=lambda world: {"name": "11C"}),
+    Row("classroom", {"GET": only("teacher", "admin")}, classroom),
+    Row("add_students", {"POST": only("teacher")}, classroom, lambda world: {"names": "Ada L\nBen M"}),
+    Row("remove_student", {"POST": only("teacher", status=302)}, seat),
+    Row("reset_password", {"POST": only("teacher")}, seat),
+    Row("new_teacher", {"GET": only(*ADMINS), "POST": only(*ADMINS)}, data=lambda world: {"display_name": "Mr New"}),
+    # Homework, as its teacher sees it.
+    Row("homework", {"GET": only(*STAFF)}),
+    # Others than its owner are offered the first course they may read, of which these topics are not.
+    Row(
+        "new_homework",
+        {"GET": only(*STAFF), "POST": only(*STAFF, status=422, teacher=302)},
+        data=pick_data,
+    ),
+    Row("edit_homework", {"GET": only("teacher"), "POST": only("teacher", status=302)}, assignment, times_data),
+    Row("withdraw_homework", {"POST": only("teacher", status=302)}, assignment),
+    Row("set_homework", {"GET": only("teacher"), "POST": only("teacher", status=302)}, draft, set_data),
+    Row("propose_more", {"POST": only("teacher", status=302)}, draft, pick_data),
+    # Homework, as its students do it.
+    Row("assignment", {"GET": only(*IN_CLASS, teacher=302)}, assignment),
+    Row("assignment", {"GET": only(*IN_CLASS, teacher=302)}, earlier, note="handed in"),
+    Row("assignment", {"GET": only(teacher=302)}, unopened, note="before it opens"),
+    Row("start", {"POST": only(*IN_CLASS, status=302)}, assignment),
+    Row("start", {"POST": only()}, unopened, note="before it opens"),
+    Row("attempt", {"GET": only("teacher", student=302)}, attempt),
+    Row("attempt", {"GET": only("student", "teacher")}, handed_in, note="handed in"),
+    Row("question_of_attempt", {"GET": only("student"), "POST": only("student", status=302)}, item, answer_data),
+    Row("finish", {"GET": only("student"), "POST": only("student", status=302)}, attempt),
+    Row("practise", {"POST": only("student", status=302)}, handed_in),
+    # Results.
+    Row("results", {"GET": only("teacher")}, earlier),
+    Row("export_results", {"GET": only("teacher")}, earlier),
+    Row("reteach", {"POST": only("teacher", status=302)}, earlier),
+    Row("student", {"GET": only("student", "teacher")}, student),
+    Row("topic_results", {"GET": only("teacher")}, topic),
+    Row("progress", {"GET": only(*PUPILS, status=302)}),
+    # Quizzes.
+    Row("quizzes", {"GET": only(*STAFF)}),
+    Row("quiz", {"GET": only("teacher"), "POST": only("teacher", status=302)}, quiz, lambda world: {"title": "Renamed"}),
+    Row("add_question", {"GET": only("teacher"), "POST": only("teacher", status=302)}, draft, add_data),
+    Row("archive_quiz", {"POST": only("teacher", status=302)}, quiz),
+    Row("copy_quiz", {"POST": only("teacher", status=302)}, quiz),
+    Row("preview", {"GET": only("teacher", status=302)}, draft),
+    Row("preview_question", {"GET": only("teacher"), "POST": only("teacher")}, place, lambda world: {"choice": "1"}),
+    Row("move_slot", {"POST": only("teacher", status=302)}, slot, lambda world: {"steps": "1"}),
+    Row("remove_slot", {"POST": only("teacher", status=302)}, slot),
+    Row("swap_slot", {"POST": only("teacher", status=302)}, slot),
+    # The course: this one is its teacher's own.
+    Row("courses", {"GET": only(*STAFF)}),
+    Row("course", {"GET": only("teacher")}, course),
+    Row("topic", {"GET": only("teacher")}, topic),
+    Row("fact", {"GET": only("teacher")}, fact),
+    Row("question", {"GET": only("teacher")}, question),
+]
+
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+
+
+# --- Tools -----------------------------------------------------------------------------------------------------------
+
+
+def visit(world: World, actor: str, method: str, row: Row, *, htmx: bool = False, address: str | None = None) -> HttpResponse:
+    """What an actor gets at an address. Whatever it writes is undone afterwards."""
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/somewhere/?on=1"} if htmx else {}
+    data = row.data(world) if method == "POST" else None
+    send = getattr(browser(world, actor), method.lower())
+    with transaction.atomic():
+        response: HttpResponse = send(address or row.address(world, actor), data=data, headers=headers)
+        transaction.set_rollback(True)
+    return response
+
+
+def names_of(patterns: Iterable[URLPattern | URLResolver], at: str = "") -> Iterator[str]:
+    """The name of every address there is; one without a name is told by its path, which no table lists."""
+    for pattern in patterns:
+        path = f"{at}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            yield from names_of(pattern.url_patterns, path)
+        else:
+            yield pattern.name or f"(no name) {path}"
+
+
+def rows_of_every_table() -> dict[str, list[tuple[Any, ...]]]:
+    """All that the database holds."""
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in apps.get_models(include_auto_created=True)
+    }
+
+
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+
+
+def without_tokens(response: HttpResponse) -> bytes:
+    """A page as it is for everybody: the token against forged forms is new in each."""
+    return TOKEN.sub(b"", response.content)
+
+
+# --- The walk --------------------------------------------------------------------------------------------------------
+
+
+def test_the_table_lists_every_address_and_no_other():
+    named = list(names_of(get_resolver().url_patterns))
+
+    assert sorted(set(named)) == sorted({row.name for row in ROWS})
+    assert sorted(set(named)) == sorted(named)
+
+
+def test_who_may_do_what():
+    """Each address and method, as each actor: owner, member, outsider."""
+    world = build_world()
+
+    found = {
+        (row.label, method): {actor: visit(world, actor, method, row).status_code for actor in ACTORS}
+        for row in ROWS
+        for method in row.methods
+    }
+
+    assert found == {(row.label, method): statuses for row in ROWS for method, statuses in row.methods.items()}
+
+
+def test_head_answers_as_get_does():
+    world = build_world()
+
+    found = {row.label: {actor: visit(world, actor, "HEAD", row).status_code for actor in SOME} for row in ROWS}
+
+    assert found == {row.label: {actor: row.methods.get("GET", refusal(row))[actor] for actor in SOME} for row in ROWS}
+
+
+def refusal(row: Row) -> Statuses:
+    """What a method that an address does not take answers: 405, after the sign-in."""
+    return {**dict.fromkeys(PEOPLE, 405), **dict.fromkeys(NOBODY, 405 if row.open_to_all else 302)}
+
+
+def test_any_other_method_is_refused():
+    """For everybody alike, so that it says nothing of what is there."""
+    world = build_world()
+    others = [(row, method) for row in ROWS for method in ("GET", *WRITES) if method not in row.methods]
+
+    found = {(row.label, method): {actor: visit(world, actor, method, row).status_code for actor in SOME} for row, method in others}
+
+    expected = {(row.label, method): {actor: refusal(row)[actor] for actor in SOME} for row, method in others}
+    # allauth sends who is signed in away from the sign-in page before it looks at the method.
+    expected |= {("account_login", method): dict.fromkeys(SOME, 302) | {"anonymous": 405} for method in ("PATCH", "DELETE")}
+    assert found == expected
+
+
+@pytest.mark.parametrize("actor", NOBODY)
+def test_who_is_not_signed_in_is_sent_to_sign_in(actor):
+    """With the way back; a part of a page is told to go there as a whole, or the form would stand in its middle."""
+    world = build_world()
+    guarded = [(row, method) for row in ROWS if not row.open_to_all for method in row.methods]
+
+    found, expected = {}, {}
+    for row, method in guarded:
+        whole, part = visit(world, actor, method, row), visit(world, actor, method, row, htmx=True)
+        found[row.label, method] = (whole.status_code, whole.headers.get("Location"), whole.content)
+        found[row.label, method, "htmx"] = (part.status_code, part.headers.get("HX-Redirect"), part.content)
+        expected[row.label, method] = (302, f"/accounts/login/?next={row.address(world, actor)}", b"")
+        expected[row.label, method, "htmx"] = (401, "/accounts/login/?next=%2Fsomewhere%2F%3Fon%3D1", b"")
+
+    assert found == expected
+
+
+def test_reading_changes_no_row():
+    world = build_world()
+    before = rows_of_every_table()
+
+    changed = []
+    for row in ROWS:
+        for actor in ACTORS:
+            browser(world, actor).get(row.address(world, actor))
+        for actor, method in itertools.product(SOME, ("get", "head")):
+            getattr(browser(world, actor), method)(row.address(world, actor), headers={"HX-Request": "true"})
+        after = rows_of_every_table()
+        changed += [(row.label, table) for table in before if after[table] != before[table]]
+        before = after
+
+    assert changed == []
+
+
+def test_what_is_anothers_looks_as_if_it_were_not_there():
+    """The same page, word for word, as for an address that names nothing; and that is 404 for the owner too."""
+    world = build_world()
+
+    told = []
+    for row in ROWS:
+        for method, statuses in row.methods.items():
+            for actor in ("student", "elsewhere", "teacher", "stranger", "admin"):
+                absent = row.missing(world, actor)
+                if absent is None:
+                    continue
+                missing = visit(world, actor, method, row, address=absent)
+                seen = visit(world, actor, method, row) if statuses[actor] == 404 else missing
+                if (missing.status_code, seen.status_code) != (404, 404) or without_tokens(seen) != without_tokens(missing):
+                    told.append((row.label, method, actor))
+
+    assert told == []
+
+
+def test_no_name_of_the_class_reaches_an_outsider():
+    """Neither in a page nor in a header: not the class, its people, its quizzes or their addresses."""
+    world = build_world()
+
+    crossed = []
+    for row, actor in itertools.product((row for row in ROWS if "GET" in row.methods), OUTSIDERS):
+        asked = row.address(world, actor)
+        response = browser(world, actor).get(asked)
+        said = f"{response.headers}{response.content.decode()}".replace(asked, "")
+        crossed += [(row.label, actor, name) for name in world.names if name in said]
+
+    assert crossed == []
+
+
+def test_the_class_itself_does_read_its_names():
+    """The test above would see them."""
+    world = build_world()
+    homes = {actor: browser(world, actor).get("/").content.decode() for actor in ("student", "classmate", "teacher", "admin")}
+
+    assert {actor: world.classroom.name in page for actor, page in homes.items()} == dict.fromkeys(homes, True)
+    assert {actor: world.quiz.title in page for actor, page in homes.items()} == {
+        "student": True,
+        "classmate": True,
+        "teacher": True,
+        "admin": False,
+    }
