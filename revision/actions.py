@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import models, transaction
 
-from revision.documents import CourseDocument, FactDocument, QuestionDocument, TopicDocument
-from revision.models import Course, Fact, Question, QuestionVersion, Topic
+from revision.documents import CourseDocument, FactDocument, QuestionDocument, SourceDocument, TopicDocument
+from revision.models import Course, Fact, Question, QuestionVersion, Source, Topic
+from revision.pictures import cleaned_picture, extension_of
 
 
 class Refused(Exception):
@@ -24,7 +26,7 @@ class LoadReport:
     archived: list[str] = field(default_factory=list)
     noted: set[models.Model] = field(default_factory=set, repr=False)
 
-    def note(self, row: Course | Topic | Fact | Question, where: list[str]) -> None:
+    def note(self, row: Course | Topic | Fact | Source | Question, where: list[str]) -> None:
         """Put a row's slug on a list; a row that is on one already, for another reason, is named once."""
         if row not in self.noted:
             self.noted.add(row)
@@ -51,19 +53,39 @@ def load_course(*, document: CourseDocument) -> LoadReport:
     else:
         _set(course, report, title=document.title, summary=document.summary)
     loader = _Loader(course, report)
+    for source in document.sources:
+        loader.source(source)
     loader.topics(document.topics, parent=None)
     loader.link_facts()
     loader.archive_the_rest()
     return report
 
 
-def make_version(*, question: Question, prompt: str, explanation: str, body: dict[str, Any]) -> QuestionVersion:
+def make_version(
+    *, question: Question, prompt: str, explanation: str, body: dict[str, Any], source: Source | None = None
+) -> QuestionVersion:
     """The question's next version, which is asked from now on; attempts under way keep theirs."""
     number = question.current.number + 1 if question.current else 1
-    version = QuestionVersion.objects.create(question=question, number=number, prompt=prompt, explanation=explanation, body=body)
+    version = QuestionVersion.objects.create(
+        question=question, number=number, prompt=prompt, explanation=explanation, body=body, source=source
+    )
     question.current = version
     question.save(update_fields=["current"])
     return version
+
+
+def make_source(*, course: Course, document: SourceDocument, old: Source | None = None) -> Source:
+    """A source of the course, its picture cleaned. It takes the place of ``old``, which is archived and stays for past attempts."""
+    if old is not None and not old.archived:
+        old.archived = True
+        old.save(update_fields=["archived"])
+    values = document.model_dump(mode="json", exclude={"picture"})
+    source = Source(course=course, number=old.number + 1 if old else 1, **values)
+    if document.picture:
+        cleaned = cleaned_picture(document.picture)
+        source.picture.save(f"{document.slug}-{source.number}.{extension_of(cleaned)}", ContentFile(cleaned), save=False)
+    source.save()
+    return source
 
 
 def _set(row: Course | Topic | Fact | Question, report: LoadReport, **values: Any) -> None:
@@ -84,7 +106,10 @@ class _Loader:
         self.report = report
         self.old_topics = {topic.slug: topic for topic in course.topics.all()}
         self.old_facts = {fact.slug: fact for fact in course.facts.all()}
-        self.old_questions = {question.slug: question for question in course.questions.select_related("current").prefetch_related("facts")}
+        questions = course.questions.select_related("current__source").prefetch_related("facts")
+        self.old_questions = {question.slug: question for question in questions}
+        self.sources = {source.slug: source for source in course.sources.order_by("slug", "number")}
+        """The newest of each slug."""
         self.kept: set[models.Model] = set()
         self.links: list[tuple[Question, list[str]]] = []
         self.topic_position = 0
@@ -125,11 +150,19 @@ class _Loader:
     def fact(self, topic: Topic, document: FactDocument, position: int) -> None:
         self.row(Fact, self.old_facts, document.slug, position, topic_id=topic.pk, **document.model_dump(mode="json", exclude={"slug"}))
 
+    def source(self, document: SourceDocument) -> None:
+        old = self.sources.get(document.slug)
+        if old is None or old.archived or not _same_source(old, document):
+            self.sources[document.slug] = made = make_source(course=self.course, document=document, old=old)
+            self.report.note(made, self.report.changed if old else self.report.created)
+        self.kept.add(self.sources[document.slug])
+
     def question(self, topic: Topic, document: QuestionDocument, position: int) -> None:
         if (old := self.old_questions.get(document.slug)) and old.kind != document.kind:
             raise Refused(f"Question “{document.slug}” was a {old.kind}; give the {document.kind} another slug. Nothing was loaded.")
         question = self.row(Question, self.old_questions, document.slug, position, topic_id=topic.pk, kind=document.kind)
         said: dict[str, Any] = {"prompt": document.prompt, "explanation": document.explanation, "body": document.body}
+        said["source"] = self.sources[document.source] if document.source else None
         now = question.current
         if now is None or any(getattr(now, name) != value for name, value in said.items()):
             make_version(question=question, **said)
@@ -145,9 +178,20 @@ class _Loader:
                 self.report.note(question, self.report.changed)
 
     def archive_the_rest(self) -> None:
-        for rows in (self.old_topics, self.old_facts, self.old_questions):
+        for rows in (self.old_topics, self.old_facts, self.sources, self.old_questions):
             for row in rows.values():
                 if row not in self.kept and not row.archived:
                     row.archived = True
                     row.save(update_fields=["archived"])
                     self.report.note(row, self.report.archived)
+
+
+def _same_source(source: Source, document: SourceDocument) -> bool:
+    """Whether a source says what ``document`` says."""
+    values = document.model_dump(mode="json", exclude={"picture"})
+    if any(getattr(source, name) != value for name, value in values.items()):
+        return False
+    if not source.picture:
+        return not document.picture
+    with source.picture.open("rb") as file:
+        return file.read() in {document.picture, cleaned_picture(document.picture)}

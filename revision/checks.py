@@ -8,7 +8,7 @@ from django.template.loader import get_template
 
 from revision.question_types import registry
 
-PARTIALS = ("question", "review")
+PARTIALS = ("question", "review", "print")
 
 
 @register

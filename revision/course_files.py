@@ -5,40 +5,21 @@ All mistakes are gathered, each with its file and line, so that a teacher mends 
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from revision.documents import CourseDocument, FactDocument, QuestionDocument, TopicDocument
-from revision.models import Fact
+from revision.course_blocks import Block, BlockReader, Mistake
+from revision.documents import CourseDocument, FactDocument, QuestionDocument, SourceDocument, TopicDocument
+from revision.pictures import PictureRefused, cleaned_picture
 from revision.question_types import registry
-from revision.question_types.base import BadLines, Line
+from revision.question_types.base import BadLines
 
-NAMES = {
-    "Course": {"Slug", "Summary"},
-    "Topic": {"Slug", "Summary"},
-    "Fact": {"Statement", "Kind", "When", "For", "Against", "Note", "Source"},
-    "Question": {"Type", "Facts", "Prompt", "Explanation"},
-}
-NAMED = re.compile(r"([A-Z][a-z]+):(?:\s+(.*))?")
-MARKED = re.compile(r"([*=!~+-]|\d+\.)\s+(.*)")
 MAX_BYTES = 5 * 1024 * 1024
 NUL = "\0"
 NUL_IN_JSON = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One thing that is wrong in the files: where, and what."""
-
-    path: Path
-    line: int | None
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.path}{f':{self.line}' if self.line else ''}: {self.message}"
 
 
 class CourseFilesRefused(Exception):
@@ -49,18 +30,6 @@ class CourseFilesRefused(Exception):
         self.mistakes = mistakes
 
 
-@dataclass(slots=True)
-class Block:
-    """A ``Fact: …`` (or the like) and the lines under it."""
-
-    what: str
-    title: str
-    line: int
-    values: dict[str, str] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-    marked: list[Line] = field(default_factory=list)
-
-
 class Reader:
     """Reads the files of one course; ``mistakes`` grows on the way."""
 
@@ -68,7 +37,8 @@ class Reader:
         self.folder = folder
         self.mistakes: list[Mistake] = []
         self.seen: dict[tuple[str, str], Mistake] = {}
-        self.asked: list[tuple[Path, int, str, str]] = []
+        self.sources: list[SourceDocument] = []
+        self.asked: list[tuple[Path, int, str, str, str]] = []
 
     def wrong(self, path: Path, line: int | None, message: str) -> None:
         self.mistakes.append(Mistake(path, line, message))
@@ -88,11 +58,11 @@ class Reader:
         for extra in blocks[1:]:
             self.wrong(path, extra.line, f"only the course stands in this file; “{extra.what}:” belongs in a topic's file")
         topics = self.topics_in(self.folder)
-        facts = {slug for (what, slug) in self.seen if what == "Fact"}
-        for where, line, question, fact in self.asked:
-            if fact not in facts:
-                self.wrong(where, line, f"question “{question}” names the fact “{fact}”, which this course does not have")
-        return self.made(CourseDocument, path, blocks[0], self.headed(blocks[0]) | {"topics": topics})
+        for where, line, question, what, slug in self.asked:
+            if (what, slug) not in self.seen:
+                self.wrong(where, line, f"question “{question}” names the {what.lower()} “{slug}”, which this course does not have")
+        sources = sorted(self.sources, key=lambda source: source.slug)
+        return self.made(CourseDocument, path, blocks[0], self.headed(blocks[0]) | {"sources": sources, "topics": topics})
 
     def topics_in(self, folder: Path) -> list[TopicDocument]:
         """The topics of a folder, in the order of the names of its files and folders."""
@@ -124,6 +94,8 @@ class Reader:
         for block in blocks[1:]:
             if block.what == "Fact":
                 facts.append(self.fact(path, block))
+            elif block.what == "Source":
+                self.source(path, block)
             elif block.what == "Question":
                 questions.append(self.question(path, block))
             else:
@@ -145,13 +117,39 @@ class Reader:
         if len(claims) == 2:
             self.wrong(path, block.line, f"fact “{block.title}” cannot argue for and against at once")
             return None
-        values = {name.lower(): block.values[name] for name in ("Statement", "Kind", "When", "Note", "Source") if name in block.values}
+        values = {name.lower(): block.values[name] for name in ("Statement", "Kind", "When", "Note", "Reference") if name in block.values}
         if claims and not block.values[claims[0]]:
             self.wrong(path, block.lines[claims[0]], f"fact “{block.title}”: “{claims[0]}:” does not say what claim")
             return None
         if claims:
             values |= {"claim": block.values[claims[0]], "stance": claims[0].lower()}
         return self.made(FactDocument, path, block, values | {"slug": block.title})
+
+    def source(self, path: Path, block: Block) -> None:
+        self.once(path, block.line, "Source", block.title)
+        values: dict[str, Any] = {
+            name.lower(): block.values[name] for name in ("Title", "Kind", "Origin", "Text", "Alternative") if name in block.values
+        }
+        if name := block.values.get("Picture"):
+            try:
+                values["picture"] = self.picture(path, name)
+            except PictureRefused as refused:
+                self.wrong(path, block.lines["Picture"], f"source “{block.title}”: {refused}")
+                return
+        elif block.values.get("Kind") == "picture":
+            self.wrong(path, block.line, f"source “{block.title}”: a picture needs Picture: with the name of its file")
+            return
+        if made := self.made(SourceDocument, path, block, values | {"slug": block.title, "table": block.table}):
+            self.sources.append(made)
+
+    def picture(self, path: Path, name: str) -> bytes:
+        """The picture of that name beside the file ``path``, as it is; raises ``PictureRefused`` for one that cannot be kept."""
+        file = path.parent / name
+        if file.parent.resolve() != path.parent.resolve() or not file.is_file():
+            raise PictureRefused(f"there is no picture “{name}” beside this file")
+        data = file.read_bytes()
+        cleaned_picture(data)
+        return data
 
     def question(self, path: Path, block: Block) -> QuestionDocument | None:
         self.once(path, block.line, "Question", block.title)
@@ -169,8 +167,11 @@ class Reader:
             self.wrong(path, block.line, f"question “{block.title}”: {in_words(invalid)}")
             return None
         facts = [slug for slug in re.split(r"[,\s]+", block.values.get("Facts", "")) if slug]
-        self.asked += [(path, block.lines.get("Facts", block.line), block.title, slug) for slug in facts]
+        self.asked += [(path, block.lines.get("Facts", block.line), block.title, "Fact", slug) for slug in facts]
         values = {"slug": block.title, "kind": question_type.kind, "facts": facts, "body": body}
+        if source := block.values.get("Source"):
+            self.asked.append((path, block.lines["Source"], block.title, "Source", source))
+            values["source"] = source
         values |= {name.lower(): block.values[name] for name in ("Prompt", "Explanation") if name in block.values}
         return self.made(QuestionDocument, path, block, values)
 
@@ -190,42 +191,7 @@ class Reader:
     def blocks(self, path: Path) -> list[Block] | None:
         """The file's blocks, or ``None`` where it is no text."""
         text = self.text(path)
-        return None if text is None else self.blocks_of(path, text)
-
-    def blocks_of(self, path: Path, text: str) -> list[Block]:
-        """The blocks of a text. What is not understood is noted and passed over."""
-        blocks: list[Block] = []
-        last: list[str] = []  # Where a continuation goes: the name of a value, or "marked", or "below".
-        for number, raw in enumerate(text.splitlines(), start=1):
-            line = raw.rstrip()
-            if not line.strip() or line.startswith("#"):
-                continue
-            if line[0] in " \t":
-                if not blocks or not last:
-                    self.wrong(path, number, "this line continues nothing")
-                else:
-                    continued(blocks[-1], last, line.strip())
-            elif named := NAMED.fullmatch(line):
-                name, value = named[1], (named[2] or "").strip()
-                if name in NAMES:
-                    blocks.append(Block(name, value, number))
-                    last = ["title"]
-                elif blocks and name in NAMES[blocks[-1].what]:
-                    if name in blocks[-1].values:
-                        self.wrong(path, number, f"“{name}:” is given twice in {blocks[-1].what.lower()} “{blocks[-1].title}”")
-                    blocks[-1].values[name] = value
-                    blocks[-1].lines[name] = number
-                    last = [name]
-                else:
-                    known = ", ".join(sorted(NAMES[blocks[-1].what])) if blocks else "Course, Topic"
-                    self.wrong(path, number, f"“{name}:” is not known here; known are: {known}")
-                    last = ["ignored"]
-            elif (marked := MARKED.fullmatch(line)) and blocks and blocks[-1].what == "Question":
-                blocks[-1].marked.append(Line(number, marked[1], marked[2].strip()))
-                last = ["marked"]
-            else:
-                self.wrong(path, number, f"not understood: “{line[:60]}”. A line that goes on from the one above starts with a space")
-        return blocks
+        return None if text is None else BlockReader(partial(self.wrong, path)).read(text)
 
     def text(self, path: Path) -> str | None:
         if path.stat().st_size > MAX_BYTES:
@@ -242,24 +208,6 @@ class Reader:
         return text
 
 
-def continued(block: Block, last: list[str], text: str) -> None:
-    """Add ``text`` to what the line above said."""
-    where = last[0]
-    if where in {"marked", "below"}:
-        line = block.marked[-1]
-        if text.startswith(">"):
-            last[0], below = "below", f"{line.below} {text[1:].strip()}".strip()
-            block.marked[-1] = Line(line.number, line.marker, line.text, below)
-        elif where == "below":
-            block.marked[-1] = Line(line.number, line.marker, line.text, f"{line.below} {text}")
-        else:
-            block.marked[-1] = Line(line.number, line.marker, f"{line.text} {text}", line.below)
-    elif where == "title":
-        block.title = f"{block.title} {text}"
-    elif where != "ignored":
-        block.values[where] = f"{block.values[where]} {text}".strip()
-
-
 def in_words(invalid: ValidationError) -> str:
     """What pydantic found wrong, as one sentence for a person."""
     said = []
@@ -269,7 +217,7 @@ def in_words(invalid: ValidationError) -> str:
         if error["type"] == "missing":
             message = "is missing"
         elif error["type"] == "enum":
-            message = f"is “{error['input']}”; it can be {', '.join(Fact.Kind.values)}"
+            message = f"is “{error['input']}”; it can be {error['ctx']['expected']}".replace("'", "").replace(" or ", ", ")
         elif error["type"] == "string_pattern_mismatch":
             message = f"is “{error['input']}”; it has small letters, digits and hyphens only"
         elif error["type"] in {"string_too_short", "too_short"}:
@@ -300,6 +248,7 @@ def used_twice(course: CourseDocument) -> list[tuple[str, str]]:
     counts = Counter(
         [("topic", topic.slug) for topic in topics]
         + [("fact", fact.slug) for topic in topics for fact in topic.facts]
+        + [("source", source.slug) for source in course.sources]
         + [("question", question.slug) for topic in topics for question in topic.questions]
     )
     return [thing for thing, count in counts.items() if count > 1]
@@ -315,15 +264,25 @@ def read_json(path: Path) -> CourseDocument:
     except ValidationError as invalid:
         raise CourseFilesRefused([Mistake(path, None, in_words(invalid))]) from invalid
     facts = {fact.slug for topic in course.walk() for fact in topic.facts}
+    sources = {source.slug for source in course.sources}
     mistakes = [
         Mistake(path, None, f"{what} “{slug}” stands there twice; slugs are used once in a course") for what, slug in used_twice(course)
     ]
+    for source in (source for source in course.sources if source.picture):
+        try:
+            cleaned_picture(source.picture)
+        except PictureRefused as refused:
+            mistakes.append(Mistake(path, None, f"source “{source.slug}”: {refused}"))
     for question in (question for topic in course.walk() for question in topic.questions):
         mistakes += [
             Mistake(path, None, f"question “{question.slug}” names the fact “{slug}”, which this course does not have")
             for slug in question.facts
             if slug not in facts
         ]
+        if question.source and question.source not in sources:
+            mistakes.append(
+                Mistake(path, None, f"question “{question.slug}” names the source “{question.source}”, which this course does not have")
+            )
         try:
             question.body = registry.get(question.kind).read(question.body).model_dump(mode="json")
         except ValidationError as invalid:

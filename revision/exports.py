@@ -1,16 +1,16 @@
 """A course read back from the database as a document."""
 
-from revision.documents import CourseDocument, FactDocument, QuestionDocument, TopicDocument
-from revision.models import Course, Fact, Question, Topic
+from revision.documents import CourseDocument, FactDocument, QuestionDocument, SourceDocument, TopicDocument
+from revision.models import Course, Fact, Question, Source, Topic
 
 
 def course_document(course: Course) -> CourseDocument:
-    """The course as it stands, without what is archived; four queries whatever its size."""
+    """The course as it stands, without what is archived; five queries whatever its size."""
     facts: dict[object, list[FactDocument]] = {}
     for fact in course.facts.in_use():
         facts.setdefault(fact.topic_id, []).append(_fact(fact))
     questions: dict[object, list[QuestionDocument]] = {}
-    for question in course.questions.asked().select_related("current").prefetch_related("facts"):
+    for question in course.questions.asked().select_related("current__source").prefetch_related("facts"):
         questions.setdefault(question.topic_id, []).append(_question(question))
     below: dict[object, list[Topic]] = {}
     for topic in course.topics.in_use():
@@ -29,7 +29,30 @@ def course_document(course: Course) -> CourseDocument:
             for topic in below.get(parent, [])
         ]
 
-    return CourseDocument(title=course.title, slug=course.slug, summary=course.summary, topics=documents(None))
+    return CourseDocument(
+        title=course.title,
+        slug=course.slug,
+        summary=course.summary,
+        sources=[_source(source) for source in course.sources.in_use()],
+        topics=documents(None),
+    )
+
+
+def _source(source: Source) -> SourceDocument:
+    picture = b""
+    if source.picture:
+        with source.picture.open("rb") as file:
+            picture = file.read()
+    return SourceDocument(
+        slug=source.slug,
+        title=source.title,
+        kind=Source.Kind(source.kind),
+        origin=source.origin,
+        text=source.text,
+        table=source.table,
+        alternative=source.alternative,
+        picture=picture,
+    )
 
 
 def _fact(fact: Fact) -> FactDocument:
@@ -41,7 +64,7 @@ def _fact(fact: Fact) -> FactDocument:
         claim=fact.claim,
         stance=fact.stance,
         note=fact.note,
-        source=fact.source,
+        reference=fact.reference,
     )
 
 
@@ -54,5 +77,6 @@ def _question(question: Question) -> QuestionDocument:
         prompt=version.prompt,
         explanation=version.explanation,
         facts=sorted(fact.slug for fact in question.facts.all()),
+        source=version.source.slug if version.source else None,
         body=version.body,
     )

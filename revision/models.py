@@ -20,10 +20,21 @@ from revision.question_types.base import QuestionType
 
 class CourseQuerySet(models.QuerySet["Course"]):
     def readable_by(self, user: AbstractBaseUser) -> Self:
-        """Courses that ``user`` may open: for school staff those shipped with Revision (no owner) and their own."""
+        """Courses that ``user`` may open.
+
+        For school staff: those shipped with Revision (no owner), their own, and what a colleague of their school has published;
+        a school's admin reads all of its courses.
+        """
         if not getattr(user, "is_staff", False):
             return self.none()
-        return self.filter(models.Q(owner=None) | models.Q(owner=user.pk))
+        of_school = models.Q(owner__school=getattr(user, "school_id", None))
+        if not getattr(user, "is_school_admin", False):
+            of_school &= models.Q(published__isnull=False)
+        return self.filter(models.Q(owner=None) | models.Q(owner=user.pk) | of_school)
+
+    def editable_by(self, user: AbstractBaseUser) -> Self:
+        """Courses that ``user`` may change: their own. Others are copied first."""
+        return self.filter(owner=user.pk) if getattr(user, "is_staff", False) else self.none()
 
 
 class Course(models.Model):
@@ -33,6 +44,7 @@ class Course(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     summary = models.TextField(blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="courses")
+    published = models.DateTimeField(null=True, blank=True, help_text="Since when the owner's colleagues may read and copy it.")
     created = models.DateTimeField(auto_now_add=True)
 
     objects = CourseQuerySet.as_manager()
@@ -53,6 +65,9 @@ class PartOfCourseQuerySet[M: models.Model](models.QuerySet[M]):
     def readable_by(self, user: AbstractBaseUser) -> Self:
         return self.filter(course__in=Course.objects.readable_by(user))
 
+    def editable_by(self, user: AbstractBaseUser) -> Self:
+        return self.filter(course__in=Course.objects.editable_by(user))
+
     def in_use(self) -> Self:
         """Without what has been archived."""
         return self.filter(archived=False)
@@ -63,7 +78,11 @@ class TopicQuerySet(PartOfCourseQuerySet["Topic"]):
         """Adds ``own_facts`` and ``own_questions``, without those of the topics below."""
         return self.annotate(
             own_facts=models.Count("facts", filter=models.Q(facts__archived=False), distinct=True),
-            own_questions=models.Count("questions", filter=models.Q(questions__archived=False), distinct=True),
+            own_questions=models.Count(
+                "questions",
+                filter=models.Q(questions__archived=False, questions__status=Question.Status.APPROVED),
+                distinct=True,
+            ),
         ).order_by("position")  # Django drops the model's own order where it groups
 
 
@@ -127,7 +146,7 @@ class Fact(models.Model):
     claim = models.CharField(max_length=200, blank=True, help_text=_("What the fact argues for or against."))
     stance = models.CharField(max_length=7, choices=Stance, blank=True)
     note = models.TextField(blank=True, help_text=_("Where historians differ, and who says what."))
-    source = models.CharField(max_length=300, blank=True)
+    reference = models.CharField(max_length=300, blank=True, help_text=_("Where it can be checked."))
     position = models.PositiveIntegerField(default=0)
     archived = models.BooleanField(default=False, help_text="Left out of the course; kept for past attempts.")
 
@@ -166,20 +185,83 @@ class Fact(models.Model):
         return str(When.parse(self.when)) if self.when else ""
 
 
+class SourceQuerySet(PartOfCourseQuerySet["Source"]):
+    pass
+
+
+class SourceIsKept(Exception):
+    """A source that questions may stand under was about to be changed."""
+
+
+class Source(models.Model):
+    """A text, table or picture, with its origin, that questions are asked about.
+
+    Like a question's version it never changes, so that an attempt shows what the student saw: an edit makes the next one
+    of the same slug and archives this one.
+    """
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("Text")
+        TABLE = "table", _("Table")
+        PICTURE = "picture", _("Picture")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="sources")
+    slug = models.SlugField(max_length=80)
+    number = models.PositiveIntegerField(default=1)
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=8, choices=Kind)
+    origin = models.CharField(max_length=300, help_text=_("Who made it, and when."))
+    text = models.TextField(blank=True)
+    table = models.JSONField(default=list, blank=True, help_text="Rows of cells; the first is the heading.")
+    picture = models.ImageField(upload_to="sources/", blank=True)
+    alternative = models.TextField(blank=True, help_text=_("What the picture shows, for those who cannot see it."))
+    archived = models.BooleanField(default=False)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "slug", "number"], name="source_numbered_once"),
+            models.UniqueConstraint(fields=["course", "slug"], condition=models.Q(archived=False), name="source_slug_once_in_use"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} v{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert; later only ``archived`` may change. Raises ``SourceIsKept``."""
+        if not self._state.adding and kwargs.get("update_fields") != ["archived"]:
+            raise SourceIsKept("Sources are never changed: make the next one.")
+        super().save(*args, **kwargs)
+
+
 class QuestionQuerySet(PartOfCourseQuerySet["Question"]):
     def asked(self) -> Self:
-        """Questions that may be set: neither archived nor without a version."""
-        return self.in_use().filter(current__isnull=False)
+        """Questions that may be set: approved, not archived, and with a version."""
+        return self.in_use().filter(current__isnull=False, status=Question.Status.APPROVED)
+
+    def drafts(self) -> Self:
+        """Those that wait for a teacher to approve, edit or discard them."""
+        return self.in_use().filter(current__isnull=False, status=Question.Status.DRAFT)
 
 
 class Question(models.Model):
     """A question on some facts; what it says is in its versions."""
+
+    class Status(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        DRAFT = "draft", _("Draft")
+        DISCARDED = "discarded", _("Discarded")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="questions")
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="questions")
     slug = models.SlugField(max_length=80)
     kind = models.CharField(max_length=24)
+    status = models.CharField(max_length=9, choices=Status, default=Status.APPROVED, help_text="No student meets what is not approved.")
+    rule = models.CharField(max_length=120, blank=True, help_text="The rule that drafted it; empty for one that a person wrote.")
     facts = models.ManyToManyField(Fact, related_name="questions")
     current = models.OneToOneField("QuestionVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveIntegerField(default=0)
@@ -223,6 +305,7 @@ class QuestionVersion(models.Model):
     prompt = models.TextField()
     explanation = models.TextField()
     body = models.JSONField(help_text="As the type's schema stores it.")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="versions")
     created = models.DateTimeField(auto_now_add=True)
 
     objects = QuestionVersionQuerySet.as_manager()

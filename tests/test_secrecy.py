@@ -124,7 +124,7 @@ def planted(policy: str = FeedbackPolicy.AT_ONCE) -> Place:
     for kind in KINDS:
         secret = nest.maker(kind)
         fact = factories.FactFactory(
-            topic=topic, slug=secret(), statement=f"**{secret()}** did it.", note=secret(), source=secret(), claim=secret(), stance="for"
+            topic=topic, slug=secret(), statement=f"**{secret()}** did it.", note=secret(), reference=secret(), claim=secret(), stance="for"
         )
         question = factories.QuestionFactory(
             topic=topic, kind=kind, slug=secret(), body=BODIES[kind](secret), explanation=secret(), facts=[fact]

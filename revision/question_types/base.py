@@ -1,7 +1,8 @@
 """What a question type is.
 
 A type is one module here and one template, ``templates/question_types/<kind>.html``, with the partials ``question`` (the
-fields of the answer form) and ``review`` (the answer given, and the key). Nothing outside may ask which kind a question is.
+fields of the answer form), ``review`` (the answer given, and the key) and ``print`` (the same question on paper). Nothing outside
+may ask which kind a question is.
 
 The way of an answer: ``setup`` lays the parts out for one attempt, ``answer_form`` reads what the browser sent against that
 lay-out, its ``answer()`` is a plain dict that is stored, and ``mark`` judges that dict. A stored answer never depends on the
@@ -18,6 +19,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.functional import Promise
 from pydantic import BaseModel, ConfigDict
+
+from revision.question_types.authoring import AuthorForm
 
 type Answer = dict[str, Any]
 """What a student answered, as stored: plain JSON, the same whatever the lay-out was."""
@@ -47,6 +50,10 @@ class Mark:
     fraction: Decimal
     feedback: str = ""
     parts: tuple[Part, ...] = ()
+    misconceptions: tuple[str, ...] = ()
+    """The named wrong ideas that the answer shows."""
+    waiting: bool = False
+    """A teacher has yet to judge it; until then the fraction is 0 and says nothing."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.fraction <= 1:
@@ -87,6 +94,9 @@ class Line:
     marker: str
     text: str
     below: str = ""
+    """What stands after ``>``: the feedback."""
+    misconception: str = ""
+    """What stands after ``?``: the wrong idea's name."""
 
 
 class BadLines(Exception):
@@ -108,6 +118,36 @@ class Bar:
     """Per cent of those who answered."""
     rest: bool = False
     """Several rare answers in one bar, so that it is no mistake of its own."""
+    misconception: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """A fact as the drafting rules see it: plain values, no row."""
+
+    slug: str
+    statement: str
+    """With ``**bold**`` around the names and terms it is about."""
+    kind: str
+    topic: str
+    """The topic's slug."""
+    topic_title: str
+    when: str = ""
+    claim: str = ""
+    stance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A question that a rule made from facts, for a teacher to look through."""
+
+    rule: str
+    """The rule's name for people: “a date becomes a year question”."""
+    facts: tuple[str, ...]
+    """Slugs; the first is the one it is mainly about."""
+    prompt: str
+    explanation: str
+    body: dict[str, Any]
 
 
 class AnswerForm(forms.Form):
@@ -136,6 +176,8 @@ class ReviewRow:
     key_label: str = ""
     feedback: str = ""
     place: int | None = None
+    given: str = ""
+    """What the student put there, where ``text`` is the part that asked for it; ``key_label`` is then what belongs there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +199,8 @@ class QuestionType[B: Body](ABC):
     """About how long a student takes, for “about 7 minutes”."""
     schema: type[B]
     form: type[AnswerForm]
+    author: type[AuthorForm]
+    """What a teacher writes such a question with."""
 
     def read(self, body: dict[str, Any]) -> B:
         """The stored body as the schema's object; raises ``pydantic.ValidationError``."""
@@ -165,6 +209,14 @@ class QuestionType[B: Body](ABC):
     def setup(self, body: B, seed: int) -> list[int]:
         """The order in which this attempt shows the parts: a permutation of their numbers, the same for the same seed."""
         return list(range(self.size(body)))
+
+    def with_names(self, body: B, names: frozenset[str]) -> B:
+        """The body told of the other names of its course, so that none of them passes for a slip of the pen."""
+        return body
+
+    def generate(self, facts: Sequence[KnownFact]) -> list[Draft]:
+        """Drafts of this type from the facts of a whole course; the same facts give the same drafts."""
+        return []
 
     def size(self, body: B) -> int:
         """How many parts ``setup`` lays out."""
@@ -211,13 +263,18 @@ class QuestionType[B: Body](ABC):
         return f"question_types/{self.kind}.html"
 
 
+def named(*misconceptions: str) -> tuple[str, ...]:
+    """The misconceptions that have a name, each once."""
+    return tuple(dict.fromkeys(name for name in misconceptions if name))
+
+
 def shuffled(count: int, seed: int) -> list[int]:
     """A permutation of 0 to ``count`` − 1. Only ``Random.random`` is promised to repeat over Python versions, so it alone is used."""
     draw = random.Random(seed)
     return sorted(range(count), key=[draw.random() for _ in range(count)].__getitem__)
 
 
-def with_shares(bars: list[Bar]) -> list[Bar]:
-    """The bars with their per cent of all answers filled in."""
-    total = sum(bar.count for bar in bars)
+def with_shares(bars: list[Bar], total: int | None = None) -> list[Bar]:
+    """The bars with their per cent of all answers filled in; ``total`` is given where one answer counts in several bars."""
+    total = sum(bar.count for bar in bars) if total is None else total
     return [replace(bar, share=round(100 * bar.count / total) if total else 0) for bar in bars]

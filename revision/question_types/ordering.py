@@ -4,12 +4,13 @@ import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, model_validator
 
+from revision.question_types.authoring import AuthorForm, Rows, one_line, some_lines
 from revision.question_types.base import (
     Answer,
     AnswerForm,
@@ -85,12 +86,40 @@ class OrderingForm(AnswerForm):
         return {"order": sorted(places, key=places.__getitem__)}
 
 
+class ItemRow(forms.Form):
+    text = one_line(_("Part"))
+    why = some_lines(_("Why it stands here"))
+
+
+class OrderingAuthor(AuthorForm):
+    schema = OrderingBody
+    row_sets: ClassVar = {
+        "items": Rows(
+            ItemRow,
+            _("Parts in their right order"),
+            _("Part"),
+            first=4,
+            most=12,
+            ordered=True,
+            hint=_("The first at the top. Students get them mixed."),
+        )
+    }
+
+    @classmethod
+    def from_body(cls, body: dict[str, Any]) -> dict[str, Any]:
+        return {"items": body["items"]}
+
+    def to_body(self) -> dict[str, Any]:
+        return {"items": self.rows("items")}
+
+
 class Ordering(QuestionType[OrderingBody]):
     kind = "ordering"
     label = _("Ordering")
     seconds = 60
     schema = OrderingBody
     form = OrderingForm
+    author = OrderingAuthor
 
     def size(self, body: OrderingBody) -> int:
         return len(body.items)

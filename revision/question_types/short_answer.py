@@ -1,16 +1,14 @@
 """Short answer: a name, term or year that is typed; case, accents, articles and small slips do not count against it."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, model_validator
-from rapidfuzz.distance import OSA
 
+from revision.question_types.authoring import AuthorForm, Rows, one_line, some_lines
 from revision.question_types.base import (
     Answer,
     AnswerForm,
@@ -25,36 +23,9 @@ from revision.question_types.base import (
     ReviewRow,
     with_shares,
 )
+from revision.typed_text import fewest_slips, folded, slips
 
-ARTICLES = frozenset({"the", "a", "an"})
 SHOWN_BARS = 6
-
-
-def folded(text: str) -> str:
-    """``text`` without what a teacher would overlook: case, accents, punctuation, spacing and a leading article."""
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    words = re.findall(r"[^\W_]+", re.sub(r"['’]", "", plain.casefold()))
-    return " ".join(words[1:] if len(words) > 1 and words[0] in ARTICLES else words)
-
-
-def slips_allowed(length: int) -> int:
-    """How many slips (a letter wrong, missing, added, or two swapped) are overlooked in an answer of ``length`` letters."""
-    return 0 if length < 5 else 1 if length < 9 else 2
-
-
-def slips(given: str, wanted: str) -> int | None:
-    """How many slips lie between two folded texts, or ``None`` if too many. Figures are never a slip: 1928 is not 1929."""
-    if re.findall(r"\d+", given) != re.findall(r"\d+", wanted):
-        return None
-    allowed = slips_allowed(len(wanted))
-    distance = OSA.distance(given, wanted, score_cutoff=allowed)
-    return distance if distance <= allowed else None
-
-
-def fewest_slips(given: str, wanted: Iterable[str]) -> int | None:
-    """The fewest slips to any of ``wanted``, or ``None`` if all are too far."""
-    found = [count for text in wanted if (count := slips(given, folded(text))) is not None]
-    return min(found, default=None)
 
 
 class Near(Body):
@@ -62,6 +33,7 @@ class Near(Body):
 
     text: str = Field(min_length=1, max_length=200)
     feedback: str = Field(min_length=1, max_length=2000)
+    misconception: str = Field(default="", max_length=200)
 
 
 class ShortAnswerBody(Body):
@@ -90,12 +62,43 @@ class ShortAnswerForm(AnswerForm):
         return {"text": self.cleaned_data["text"]}
 
 
+class NearRow(forms.Form):
+    text = one_line(_("Wrong answer"), length=200)
+    feedback = some_lines(_("What to say to those who give it"))
+    misconception = one_line(_("Misconception behind it"), length=200)
+
+
+class ShortAnswerAuthor(AuthorForm):
+    schema = ShortAnswerBody
+    row_sets: ClassVar = {
+        "near": Rows(
+            NearRow, _("Near, but wrong"), _("Wrong answer"), first=2, most=40, hint=_("Answers that deserve a word of their own.")
+        )
+    }
+    accepted = some_lines(
+        _("Accepted answers"),
+        length=8000,
+        required=True,
+        rows=4,
+        hint=_("One on each line; the first is the one that is shown. Case, accents, articles and small slips are forgiven anyway."),
+    )
+
+    @classmethod
+    def from_body(cls, body: dict[str, Any]) -> dict[str, Any]:
+        return {"accepted": "\n".join(body["accepted"]), "near": body["near"]}
+
+    def to_body(self) -> dict[str, Any]:
+        accepted = [text.strip() for text in self.cleaned_data["accepted"].splitlines() if text.strip()]
+        return {"accepted": accepted, "near": self.rows("near")}
+
+
 class ShortAnswer(QuestionType[ShortAnswerBody]):
     kind = "short_answer"
     label = _("Typed")
     seconds = 35
     schema = ShortAnswerBody
     form = ShortAnswerForm
+    author = ShortAnswerAuthor
 
     def mark(self, body: ShortAnswerBody, answer: Answer) -> Mark:
         """1 or 0. An answer at least as close to a near miss as to an accepted one is the near miss; of several, the closest."""
@@ -145,7 +148,7 @@ class ShortAnswer(QuestionType[ShortAnswerBody]):
             if line.marker == "=":
                 accepted.append(line.text)
             elif line.marker == "!":
-                near.append({"text": line.text, "feedback": line.below})
+                near.append({"text": line.text, "feedback": line.below, "misconception": line.misconception})
             else:
                 raise BadLines("an answer starts with = (accepted) or ! (near, but wrong)", line.number)
         return {"accepted": accepted, "near": near}

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, model_validator
 
+from revision.question_types.authoring import AuthorForm, Rows, one_line, some_lines
 from revision.question_types.base import (
     Answer,
     AnswerForm,
@@ -20,6 +21,7 @@ from revision.question_types.base import (
     QuestionType,
     Review,
     ReviewRow,
+    named,
     shuffled,
     with_shares,
 )
@@ -29,6 +31,7 @@ class Option(Body):
     text: str = Field(min_length=1, max_length=1000)
     correct: bool = False
     feedback: str = Field(default="", max_length=2000)
+    misconception: str = Field(default="", max_length=200)
 
 
 class SingleChoiceBody(Body):
@@ -67,12 +70,32 @@ class SingleChoiceForm(AnswerForm):
         return {"option": self.setup[int(self.cleaned_data["choice"]) - 1]}
 
 
+class OptionRow(forms.Form):
+    text = one_line(_("Option"))
+    correct = forms.BooleanField(label=_("Right"), required=False)
+    feedback = some_lines(_("What to say to those who choose it"))
+    misconception = one_line(_("Misconception behind it"), length=200, hint=_("The same words each time, so that results can count it."))
+
+
+class SingleChoiceAuthor(AuthorForm):
+    schema = SingleChoiceBody
+    row_sets: ClassVar = {"options": Rows(OptionRow, _("Options"), _("Option"), first=4, most=20, hint=_("Tick the one that is right."))}
+
+    @classmethod
+    def from_body(cls, body: dict[str, Any]) -> dict[str, Any]:
+        return {"options": body["options"]}
+
+    def to_body(self) -> dict[str, Any]:
+        return {"options": self.rows("options")}
+
+
 class SingleChoice(QuestionType[SingleChoiceBody]):
     kind = "single_choice"
     label = _("Choice")
     seconds = 30
     schema = SingleChoiceBody
     form = SingleChoiceForm
+    author = SingleChoiceAuthor
 
     def size(self, body: SingleChoiceBody) -> int:
         return len(body.options)
@@ -82,7 +105,7 @@ class SingleChoice(QuestionType[SingleChoiceBody]):
 
     def mark(self, body: SingleChoiceBody, answer: Answer) -> Mark:
         chosen = body.options[answer["option"]]
-        return Mark(Decimal(int(chosen.correct)), chosen.feedback)
+        return Mark(Decimal(int(chosen.correct)), chosen.feedback, misconceptions=named(chosen.misconception))
 
     def review(self, body: SingleChoiceBody, setup: Sequence[int], answer: Answer | None, *, show_key: bool) -> Review:
         chosen = answer["option"] if answer else None
@@ -107,7 +130,10 @@ class SingleChoice(QuestionType[SingleChoiceBody]):
         return str(answer["option"])
 
     def bars(self, body: SingleChoiceBody, classes: dict[str, int]) -> list[Bar]:
-        bars = [Bar(option.text, classes.get(str(number), 0), option.correct) for number, option in enumerate(body.options)]
+        bars = [
+            Bar(option.text, classes.get(str(number), 0), option.correct, misconception=option.misconception)
+            for number, option in enumerate(body.options)
+        ]
         return with_shares(sorted(bars, key=lambda bar: (not bar.right, -bar.count)))
 
     def key_text(self, body: SingleChoiceBody) -> str:
@@ -118,7 +144,7 @@ class SingleChoice(QuestionType[SingleChoiceBody]):
         for line in lines:
             if line.marker not in {"*", "-"}:
                 raise BadLines("an option starts with * (right) or - (wrong)", line.number)
-            options.append({"text": line.text, "correct": line.marker == "*", "feedback": line.below})
+            options.append({"text": line.text, "correct": line.marker == "*", "feedback": line.below, "misconception": line.misconception})
         return {"options": options}
 
     def examples(self) -> list[Example]:

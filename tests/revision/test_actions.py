@@ -1,15 +1,19 @@
 """Loading a course: what is made, what an edit touches, and what is left alone."""
 
+import io
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from revision.actions import Refused, load_course, make_version
-from revision.documents import CourseDocument, FactDocument, QuestionDocument, TopicDocument
+from revision.documents import CourseDocument, FactDocument, QuestionDocument, SourceDocument, TopicDocument
 from revision.exports import course_document
-from revision.models import Course, Fact, Question, QuestionVersion, Topic
+from revision.models import Course, Fact, Question, QuestionVersion, Source, SourceIsKept, Topic
 from tests.factories import CHOICE, CourseFactory, QuestionFactory, TeacherFactory, TopicFactory
 from tests.revision.folders import rows
 
@@ -105,7 +109,7 @@ def test_the_second_load_asks_the_same_few_queries_whatever_the_size(django_asse
             topic("north", facts=[fact(f"f{n}") for n in range(size)], questions=[question(f"q{n}", f"f{n}") for n in range(size)])
         )
         load(document)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             load(document)
 
 
@@ -255,3 +259,60 @@ def test_make_version_counts_on_from_the_current_one(django_assert_num_queries: 
         second = make_version(question=asked, prompt="P?", explanation="E.", body=CHOICE)
     asked.refresh_from_db()
     assert (second.number, asked.current, list(asked.versions.all())) == (2, second, [first, second])
+
+
+# --- Sources ---------------------------------------------------------------------------------------------------------
+
+
+def with_source(text: str, picture: bytes = b"") -> CourseDocument:
+    """A course of one question under one source."""
+    said = {"text": text} if not picture else {"picture": picture, "alternative": text}
+    source = SourceDocument(slug="letter", title="A letter", kind="picture" if picture else "text", origin="1924.", **said)
+    fact = FactDocument(slug="seine", statement="It flows.", kind=Fact.Kind.TERM)
+    question = QuestionDocument(
+        slug="q", kind="single_choice", prompt="What?", explanation="So.", facts=["seine"], source="letter", body=CHOICE
+    )
+    topic = TopicDocument(slug="france", title="France", facts=[fact], questions=[question])
+    return CourseDocument(slug="rivers", title="Rivers", sources=[source], topics=[topic])
+
+
+def drawn(colour: str = "navy", kind: str = "PNG") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (4, 4), colour).save(out, format=kind)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("picture", [b"", drawn(), drawn(kind="JPEG")], ids=["text", "png", "jpeg"])
+def test_a_source_is_loaded_once_and_comes_back_as_it_was(picture: bytes, settings: LazySettings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    first = load_course(document=with_source("The river.", picture))
+    again = load_course(document=with_source("The river.", picture))
+    back = load_course(document=course_document(first.course))
+
+    assert (first.created, again.nothing_done, back.nothing_done) == (["rivers", "letter", "france", "seine", "q"], True, True)
+    assert Question.objects.get().current.source == Source.objects.get()
+
+
+def test_an_edited_source_is_a_new_one_and_past_versions_keep_the_old(settings: LazySettings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    load_course(document=with_source("The river."))
+    report = load_course(document=with_source("A map", drawn()))
+
+    old, new = Source.objects.order_by("number")
+    versions = QuestionVersion.objects.order_by("number")
+    assert (report.changed, report.archived) == (["letter", "q"], [])
+    assert [(source.number, source.archived, source.text) for source in (old, new)] == [(1, True, "The river."), (2, False, "")]
+    assert [version.source for version in versions] == [old, new]
+    with pytest.raises(SourceIsKept):
+        old.save()
+
+
+def test_a_source_that_is_gone_is_archived_and_can_come_back() -> None:
+    load_course(document=with_source("The river."))
+    without = with_source("The river.")
+    without.topics[0].questions[0].source = None
+    gone = load_course(document=without.model_copy(update={"sources": []}))
+    back = load_course(document=with_source("The river."))
+
+    assert (gone.changed, gone.archived, back.changed) == (["q"], ["letter"], ["letter", "q"])
+    assert list(Source.objects.order_by("number").values_list("number", "archived")) == [(1, True), (2, False)]

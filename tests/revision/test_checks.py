@@ -9,7 +9,8 @@ from revision.checks import question_types_are_whole
 from revision.question_types import registry
 
 MISSING = "question_types/ordering.html#review"
-WHOLE = "{% partialdef question %}{% endpartialdef %}{% partialdef review %}{% endpartialdef %}"
+PRINT = "{% partialdef print %}{% endpartialdef %}"
+WHOLE = "{% partialdef question %}{% endpartialdef %}{% partialdef review %}{% endpartialdef %}" + PRINT
 
 
 def found(settings: LazySettings, folder: Path, **templates: str) -> list[CheckMessage]:
@@ -34,12 +35,12 @@ def test_whole_templates_pass(settings: LazySettings, tmp_path: Path) -> None:
 def test_a_type_without_its_template(settings: LazySettings, tmp_path: Path) -> None:
     assert found(settings, tmp_path, ordering="") == [
         Error(f"Question type “ordering” lacks {name}: {name}", id="revision.E001")
-        for name in ("question_types/ordering.html#question", "question_types/ordering.html#review")
+        for name in ("question_types/ordering.html#question", MISSING, "question_types/ordering.html#print")
     ]
 
 
 def test_a_template_without_a_partial(settings: LazySettings, tmp_path: Path) -> None:
-    assert found(settings, tmp_path, ordering="{% partialdef question %}{% endpartialdef %}") == [
+    assert found(settings, tmp_path, ordering="{% partialdef question %}{% endpartialdef %}" + PRINT) == [
         Error(f"Question type “ordering” lacks {MISSING}: {MISSING}", id="revision.E001")
     ]
 
@@ -53,5 +54,5 @@ def test_a_template_that_cannot_be_read(settings: LazySettings, tmp_path: Path) 
             f"Question type “short_answer” lacks question_types/short_answer.html#{partial}: Template: {path}, {trouble}",
             id="revision.E001",
         )
-        for partial in ("question", "review")
+        for partial in ("question", "review", "print")
     ]

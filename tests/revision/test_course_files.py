@@ -1,5 +1,6 @@
 """Course files: what they become, and what is said about those that are no course."""
 
+import io
 import re
 import tempfile
 from pathlib import Path
@@ -9,12 +10,15 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from revision.course_files import MAX_BYTES, CourseFilesRefused, Mistake, read_course
-from revision.documents import CourseDocument, FactDocument, QuestionDocument, TopicDocument
-from revision.models import Fact
+from revision.documents import CourseDocument, FactDocument, QuestionDocument, SourceDocument, TopicDocument
+from revision.models import Fact, Source
+from revision.question_types import registry
 from tests.revision.folders import COURSE, QUESTION, TOPIC, course_folder, rows
 
+KINDS = ", ".join(registry.all_types())
 WHOLE = f"{TOPIC}\n{QUESTION}"
 FACT = FactDocument(slug="seine", statement="The **Seine** flows through Paris.", kind=Fact.Kind.TERM)
 ASKED = QuestionDocument(
@@ -25,8 +29,8 @@ ASKED = QuestionDocument(
     facts=["seine"],
     body={
         "options": [
-            {"text": "The Seine", "correct": True, "feedback": ""},
-            {"text": "The Rhône", "correct": False, "feedback": ""},
+            {"text": "The Seine", "correct": True, "feedback": "", "misconception": ""},
+            {"text": "The Rhône", "correct": False, "feedback": "", "misconception": ""},
         ]
     },
 )
@@ -76,7 +80,7 @@ For: Rivers make
   towns
 Note: Some say so.
   > And others not.
-Source: An atlas.
+Reference: An atlas.
 """
     read = read_course(course_folder(tmp_path, france=f"Topic: France\n and Belgium\nSlug: france\n\n{fact}"))
     assert read.topics[0].title == "France and Belgium"
@@ -89,7 +93,7 @@ Source: An atlas.
             claim="Rivers make towns",
             stance="for",
             note="Some say so. > And others not.",
-            source="An atlas.",
+            reference="An atlas.",
         )
     ]
 
@@ -107,15 +111,15 @@ def test_a_fact_may_speak_against_a_claim(tmp_path: Path) -> None:
             "single_choice",
             {
                 "options": [
-                    {"text": "One", "correct": False, "feedback": "Too few, by one."},
-                    {"text": "Two and no more", "correct": True, "feedback": "Yes. Indeed."},
+                    {"text": "One", "correct": False, "feedback": "Too few, by one.", "misconception": ""},
+                    {"text": "Two and no more", "correct": True, "feedback": "Yes. Indeed.", "misconception": ""},
                 ]
             },
         ),
         (
             "Type:  Short  ANSWER\n= Seine\n= the Seine\n! Loire\n  > Further south.\n",
             "short_answer",
-            {"accepted": ["Seine", "the Seine"], "near": [{"text": "Loire", "feedback": "Further south."}]},
+            {"accepted": ["Seine", "the Seine"], "near": [{"text": "Loire", "feedback": "Further south.", "misconception": ""}]},
         ),
         (
             "Type: ordering\n1. spring\n  > It rises.\n2. town\n3. sea\n",
@@ -152,14 +156,89 @@ def test_a_question_may_stand_before_its_fact_and_rest_on_one_of_another_topic(t
 
 def test_the_examples_of_the_documentation_make_a_course(tmp_path: Path) -> None:
     text = (settings.BASE_DIR / "docs" / "course-files.md").read_text()
-    course, topic, question = (block for block in re.findall(r"^```\n(.*?)^```$", text, re.DOTALL | re.MULTILINE) if block[0].isupper())
+    course, topic, question, source = (
+        block for block in re.findall(r"^```\n(.*?)^```$", text, re.DOTALL | re.MULTILINE) if block[0].isupper()
+    )
     other = "Fact: secretariat\nStatement: It kept the papers.\nKind: term\n"
-    read = read_course(course_folder(tmp_path, course=course, topic1=f"{topic}\n{other}\n{question}"))
+    read = read_course(course_folder(tmp_path, course=course, topic1=f"{topic}\n{other}\n{question}\n{source}"))
+    assert [(found.slug, found.table[0]) for found in read.sources] == [("pig-iron-table", ["", "1927", "1932"])]
     assert (read.slug, [fact.slug for fact in read.topics[0].facts], [asked.slug for asked in read.topics[0].questions]) == (
         "stalins-russia",
         ["general-secretary", "secretariat"],
         ["post-for-promotions"],
     )
+
+
+# --- Sources ---------------------------------------------------------------------------------------------------------
+
+LENGTHS = """\
+Source: lengths
+Title: How long they are
+Kind: table
+Origin: An atlas of 1990.
+| River | Kilometres |
+| Seine | 777 |
+"""
+
+
+def picture(size: tuple[int, int] = (4, 3), kind: str = "PNG") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "navy").save(out, format=kind)
+    return out.getvalue()
+
+
+def test_a_source_stands_above_questions(tmp_path: Path) -> None:
+    under = QUESTION.replace("Facts: seine\n", "Facts: seine\nSource: lengths\n")
+    read = read_course(course_folder(tmp_path, france=f"{TOPIC}\n{LENGTHS}\n{under}"))
+    assert read.sources == [
+        SourceDocument(
+            slug="lengths",
+            title="How long they are",
+            kind=Source.Kind.TABLE,
+            origin="An atlas of 1990.",
+            table=[["River", "Kilometres"], ["Seine", "777"]],
+        )
+    ]
+    assert read.topics[0].questions == [ASKED.model_copy(update={"source": "lengths"})]
+
+
+def test_a_source_may_be_a_picture_beside_the_file(tmp_path: Path) -> None:
+    (tmp_path / "map.png").write_bytes(picture())
+    block = "Source: map\nTitle: A map\nKind: picture\nOrigin: Own.\nPicture: map.png\nAlternative: A blue square.\n"
+    [source] = read_course(course_folder(tmp_path, france=f"{TOPIC}\n{block}")).sources
+    assert (source.kind, source.picture, source.alternative) == ("picture", picture(), "A blue square.")
+
+
+WRONG_SOURCES = {
+    "no rows": (LENGTHS.partition("|")[0], "lengths”: a source of the kind table needs rows between bars and nothing else"),
+    "a text beside the rows": (LENGTHS + "Text: Long.\n", "lengths”: a source of the kind table needs rows between bars and nothing else"),
+    "cells are missing": (LENGTHS + "| Loire |\n", "lengths”: a table has a heading and rows of the same number of cells, up to twelve"),
+    "no origin": (LENGTHS.replace("Origin: An atlas of 1990.\n", ""), "lengths”: origin is missing"),
+    "no picture": ("Source: map\nTitle: M\nKind: picture\nOrigin: O.\n", "map”: a picture needs Picture: with the name of its file"),
+    "a picture elsewhere": (
+        "Source: map\nTitle: M\nKind: picture\nOrigin: O.\nPicture: ../map.png\n",
+        "map”: there is no picture “../map.png” beside this file",
+    ),
+    "a text that is called a picture": (
+        "Source: map\nTitle: M\nKind: picture\nOrigin: O.\nPicture: course.txt\n",
+        "map”: this is no PNG, JPEG or WebP picture, or a damaged one",
+    ),
+}
+
+
+@pytest.mark.parametrize(("block", "said"), WRONG_SOURCES.values(), ids=WRONG_SOURCES)
+def test_a_source_that_is_none_is_refused(tmp_path: Path, block: str, said: str) -> None:
+    with pytest.raises(CourseFilesRefused) as refused:
+        read_course(course_folder(tmp_path, france=f"{TOPIC}\n{block}"))
+    assert [mistake.message for mistake in refused.value.mistakes] == [f"source “{said}"]
+
+
+def test_a_question_under_a_source_that_is_not_there(tmp_path: Path) -> None:
+    under = QUESTION.replace("Facts: seine\n", "Facts: seine\nSource: lengths\n")
+    with pytest.raises(CourseFilesRefused) as refused:
+        read_course(course_folder(tmp_path, france=f"{TOPIC}\n{under}"))
+    said = ["question “which-river” names the source “lengths”, which this course does not have"]
+    assert [mistake.message for mistake in refused.value.mistakes] == said
 
 
 # --- What is wrong ---------------------------------------------------------------------------------------------------
@@ -174,11 +253,11 @@ WRONG = {
     "no facts": (WHOLE.replace("Facts: seine\n", ""), ["france.txt:8: question “which-river”: facts is missing or too few"]),
     "unknown type": (
         WHOLE.replace("single choice", "essay"),
-        ["france.txt:9: question “which-river”: No question type “essay”; there are: ordering, short_answer, single_choice."],
+        [f"france.txt:9: question “which-river”: No question type “essay”; there are: {KINDS}."],
     ),
     "no type": (
         WHOLE.replace("Type: single choice\n", ""),
-        ["france.txt:8: question “which-river”: No question type “”; there are: ordering, short_answer, single_choice."],
+        [f"france.txt:8: question “which-river”: No question type “”; there are: {KINDS}."],
     ),
     "no right option": (
         WHOLE.replace("* The", "- The"),
@@ -223,7 +302,7 @@ WRONG = {
     ),
     "unknown name": (
         WHOLE.replace("Kind: term\n", "Kind: term\nColour: green\n"),
-        ["france.txt:7: “Colour:” is not known here; known are: Against, For, Kind, Note, Source, Statement, When"],
+        ["france.txt:7: “Colour:” is not known here; known are: Against, For, Kind, Note, Reference, Statement, When"],
     ),
     "a name twice": (
         WHOLE.replace("Kind: term\n", "Kind: term\nKind: event\n"),
@@ -412,7 +491,7 @@ def changed(**values: object) -> CourseDocument:
         ),
         (
             changed(questions=[ASKED.model_copy(update={"kind": "essay"})]),
-            ["question “which-river”: No question type “essay”; there are: ordering, short_answer, single_choice."],
+            [f"question “which-river”: No question type “essay”; there are: {KINDS}."],
         ),
         (
             changed(questions=[ASKED.model_copy(update={"body": {"options": [], "hint": "x"}})]),

@@ -26,7 +26,7 @@ def test_a_course_is_exported_as_it_stands_in_its_order() -> None:
         claim="Rivers make towns",
         stance=Fact.Stance.AGAINST,
         note="N.",
-        source="S.",
+        reference="S.",
         position=0,
     )
     QuestionFactory(topic=last, slug="q", prompt="P?", explanation="E.", facts=[second, first])
@@ -52,7 +52,7 @@ def test_a_course_is_exported_as_it_stands_in_its_order() -> None:
                                 claim="Rivers make towns",
                                 stance="against",
                                 note="N.",
-                                source="S.",
+                                reference="S.",
                             ),
                             FactDocument(slug="seine", statement="Two.", kind=Fact.Kind.TERM),
                         ],
@@ -83,9 +83,9 @@ def test_what_is_archived_or_of_another_course_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_four_queries_whatever_the_size(django_assert_num_queries: Any, count: int) -> None:
+def test_five_queries_whatever_the_size(django_assert_num_queries: Any, count: int) -> None:
     course = CourseFactory()
     for _number in range(count):
         QuestionFactory(topic=TopicFactory(course=course))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         course_document(course)

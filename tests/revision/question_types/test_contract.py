@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from revision.question_types import registry
+from revision.question_types.authoring import AuthorForm
 from revision.question_types.base import AnswerForm, BadLines, Example, Line, QuestionType
 
 type Type = QuestionType[Any]
@@ -75,7 +76,7 @@ def test_a_type_says_what_it_is(question_type: Type) -> None:
 
 
 @every_type
-@pytest.mark.parametrize("partial", ["question", "review"])
+@pytest.mark.parametrize("partial", ["question", "review", "print"])
 def test_a_type_has_its_template_with_its_partials(question_type: Type, partial: str) -> None:
     assert question_type.template == f"question_types/{question_type.kind}.html"
     assert get_template(f"{question_type.template}#{partial}") is not None
@@ -254,7 +255,7 @@ def test_with_the_key_a_review_says_what_was_given_and_what_is_right(question_ty
     assert review.given == question_type.summarise(body, answer)
     states = {row.state for row in review.rows}
     assert states <= {"right", "key", "wrong", "other"}
-    assert ("wrong" in states) == (example.fraction != 1)
+    assert bool({"wrong", "key"} & states) == (example.fraction != 1)  # Wrong, or left out.
 
 
 @every_type
@@ -266,3 +267,70 @@ def test_a_question_left_out_is_reviewed_without_an_answer(question_type: Type) 
     assert (shown.given, shown.key) == ("", question_type.key_text(body))
     assert {row.state for row in shown.rows} <= {"key", "other"}
     assert rendered(question_type, "review", review=shown).strip() != ""
+
+
+# --- What a teacher writes -------------------------------------------------------------------------------------------
+
+
+def as_posted(form: AuthorForm) -> QueryDict:
+    """What a browser sends for an author's form that nobody has touched."""
+    data = QueryDict(mutable=True)
+    parts = [form, *(part for _name, _rows, rows in form.row_lists() for part in (rows.management_form, *rows.forms))]
+    for part in parts:
+        for bound in part:
+            value = bound.value()
+            if isinstance(value, list):
+                data.setlist(bound.html_name, [str(one) for one in value])
+            elif value not in (None, False):
+                data[bound.html_name] = str(value)
+    return data
+
+
+@every_example
+def test_a_question_opened_for_editing_and_saved_is_the_same(question_type: Type, example: Example) -> None:
+    stored = question_type.read(example.body).model_dump(mode="json")
+    saved = question_type.author(as_posted(question_type.author(body=stored)))
+    assert saved.is_valid(), (saved.errors, [rows.errors for rows in saved.sets.values()])
+    assert saved.body() == stored
+
+
+@every_type
+def test_an_empty_question_is_refused_in_words(question_type: Type) -> None:
+    empty = question_type.author(as_posted(question_type.author()))
+    assert empty.is_valid() is False
+    said = str(empty.errors) + str([rows.errors for rows in empty.sets.values()])
+    assert said.strip() != ""
+    assert "Value error" not in said
+
+
+@every_type
+@given(noise=st.dictionaries(st.sampled_from(["row", "x"]), st.text(max_size=20)))
+def test_no_row_button_breaks_the_form(question_type: Type, noise: dict[str, str]) -> None:
+    data = as_posted(question_type.author(body=question_type.read(question_type.examples()[0].body).model_dump(mode="json")))
+    data.update(noise)
+    question_type.author(question_type.author.rearranged(data)).is_valid()
+
+
+@every_type
+def test_rows_are_added_moved_and_dropped(question_type: Type) -> None:
+    stored = question_type.read(question_type.examples()[0].body).model_dump(mode="json")
+    data = as_posted(question_type.author(body=stored))
+    for name, rows in question_type.author.row_sets.items():
+        count = int(data[f"{name}-TOTAL_FORMS"])
+        added = question_type.author.rearranged(_with(data, f"add:{name}"))
+        assert int(added[f"{name}-TOTAL_FORMS"]) == min(count + 1, rows.most)
+        if count > 1:
+            moved = question_type.author.rearranged(_with(data, f"down:{name}:0"))
+            back = question_type.author.rearranged(_with(moved, f"up:{name}:1"))
+            dropped = question_type.author.rearranged(_with(data, f"drop:{name}:0"))
+            assert {key: back.getlist(key) for key in back if key != "row"} == {
+                **{key: data.getlist(key) for key in data},
+                f"{name}-INITIAL_FORMS": ["0"],
+            }
+            assert int(dropped[f"{name}-TOTAL_FORMS"]) == count - 1
+
+
+def _with(data: QueryDict, button: str) -> QueryDict:
+    changed = data.copy()
+    changed["row"] = button
+    return changed

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from revision.question_types.base import Bar, Mark, Review, ReviewRow
-from revision.question_types.short_answer import TYPE, ShortAnswerBody, folded, slips, slips_allowed
+from revision.question_types.short_answer import TYPE, ShortAnswerBody
+from revision.typed_text import folded, slips, slips_allowed
 
 RIGHT, WRONG = Mark(Decimal(1)), Mark(Decimal(0))
 words = st.text("abcdefghijklmnopqrstuvwxy", min_size=1, max_size=14)  # No z: it is kept for slips.
