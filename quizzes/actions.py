@@ -1,6 +1,7 @@
 """Every write to quizzes."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -15,6 +16,12 @@ from revision.models import Course, Question
 MOST_QUESTIONS = 100
 ASIDE = 10_000
 """Positions are moved out of the way by this much: SQLite checks a unique position at once, not at the end."""
+
+
+def marks_of(question: Question) -> Decimal:
+    """What a question is worth unless the quiz says otherwise; it comes with its version in use."""
+    version = question.current
+    return question.type.marks(question.type.read(version.body)) if version is not None else Decimal(1)
 
 
 @transaction.atomic
@@ -35,7 +42,14 @@ def add_proposals(*, quiz: Quiz, proposals: Iterable[Proposal]) -> list[Slot]:
         raise Refused(_("A quiz has at most %(most)d questions; nothing was added.") % {"most": MOST_QUESTIONS})
     end = _end(quiz)
     return Slot.objects.bulk_create(
-        Slot(quiz=quiz, position=end + place, question=proposal.question, reason=proposal.reason, tone=proposal.tone)
+        Slot(
+            quiz=quiz,
+            position=end + place,
+            question=proposal.question,
+            max_mark=marks_of(proposal.question),
+            reason=proposal.reason,
+            tone=proposal.tone,
+        )
         for place, proposal in enumerate(fresh, start=1)
     )
 

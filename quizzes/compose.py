@@ -58,10 +58,11 @@ def propose(
     ``questions`` come with ``facts`` prefetched. Facts are taken by need: weak ones first, then those not asked yet, then those
     asked longest ago. No fact is asked twice before every fact was asked once (as far as questions on several facts allow), and
     among the questions on a fact the kind least used so far goes first, so that a quiz mixes its kinds. The same seed gives the
-    same proposal, in whatever order the questions come.
+    same proposal, in whatever order the questions come. What a teacher marks by hand is never proposed: adding it is a decision.
     """
     draw = random.Random(seed)
-    shuffled = sorted(sorted(questions, key=lambda question: question.pk), key=lambda question: draw.random())
+    markable = (question for question in questions if not question.type.waits)
+    shuffled = sorted(sorted(markable, key=lambda question: question.pk), key=lambda question: draw.random())
     left = {question.pk: question for question in shuffled}
     needs = {question.pk: _need(question, evidence, now) for question in shuffled}
     asked: dict[UUID, int] = {}

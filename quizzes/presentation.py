@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from quizzes.feedback import Reveal
-from revision.models import Fact, QuestionVersion
+from quizzes.models import Slot
+from revision.models import Fact, QuestionVersion, Source
 from revision.question_types.base import Answer, AnswerForm, Review, verdict_of
 
 FACTS_SHOWN = 3
@@ -21,17 +22,21 @@ class Verdict:
     """What came of an answer: the word for it, the marks, and why."""
 
     word: str
-    """``right``, ``part``, ``wrong``, or ``left`` for a question left out."""
+    """``right``, ``part``, ``wrong``, ``waiting`` for a teacher's mark, or ``left`` for a question left out."""
     mark: Decimal
     max_mark: Decimal
     feedback: str
     explanation: str
     facts: Sequence[Fact]
+    comment: str = ""
+    """What the teacher who marked it says."""
+    own_mark: Decimal | None = None
+    """What the student gave themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of the progress bar: ``right``, ``part``, ``wrong``, ``done`` or ``todo``."""
+    """A piece of the progress bar: ``right``, ``part``, ``wrong``, ``waiting``, ``done`` or ``todo``."""
 
     position: int
     state: str
@@ -56,10 +61,14 @@ class Shown:
     topic: str
     template: str
     """The type's template, of which a page includes a partial."""
+    source: Source | None = None
+    """What stands above the question."""
     form: AnswerForm | None = None
     key: uuid.UUID | None = None
     review: Review | None = None
     verdict: Verdict | None = None
+    waits: bool = False
+    """Whether a teacher marks the answer."""
 
     @property
     def question_template(self) -> str:
@@ -73,7 +82,9 @@ class Shown:
 def asked(position: int, version: QuestionVersion, form: AnswerForm, key: uuid.UUID | None = None) -> Shown:
     """A question that waits for its answer; ``key`` names the answer to come, so that a retry counts once."""
     question = version.question
-    return Shown(position, version.prompt, question.topic.title, question.type.template, form=form, key=key or uuid.uuid4())
+    return Shown(
+        position, version.prompt, question.topic.title, question.type.template, version.source, form=form, key=key or uuid.uuid4(), waits=question.type.waits
+    )
 
 
 def answered(
@@ -86,6 +97,8 @@ def answered(
     max_mark: Decimal,
     reveal: Reveal,
     facts: Sequence[Fact] | None = None,
+    comment: str = "",
+    own_fraction: Decimal | None = None,
 ) -> Shown:
     """A question after its answer, or one left out (``answer`` is ``None``), as far as ``reveal`` allows.
 
@@ -99,14 +112,46 @@ def answered(
         if facts is None:
             facts = list(version.question.facts.in_use()[:FACTS_SHOWN]) if reveal.explanation else []
         verdict = Verdict(
-            word="left" if answer is None or fraction is None else verdict_of(fraction),
+            word="left" if answer is None else "waiting" if fraction is None else verdict_of(fraction),
             mark=(fraction or Decimal(0)) * max_mark,
             max_mark=max_mark,
             feedback=question_type.mark(body, answer).feedback if answer is not None and reveal.explanation else "",
             explanation=version.explanation if reveal.explanation else "",
             facts=facts[:FACTS_SHOWN] if reveal.explanation else [],
+            comment=comment,
+            own_mark=None if own_fraction is None else own_fraction * max_mark,
         )
-    return Shown(position, version.prompt, version.question.topic.title, question_type.template, review=review, verdict=verdict)
+    topic = version.question.topic.title
+    return Shown(
+        position, version.prompt, topic, question_type.template, version.source, review=review, verdict=verdict, waits=question_type.waits
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A question on paper, and what its answer sheet says."""
+
+    shown: Shown
+    max_mark: Decimal
+    key: str
+    explanation: str
+
+    @property
+    def template(self) -> str:
+        return f"{self.shown.template}#print"
+
+
+def on_paper(slot: Slot, version: QuestionVersion, position: int) -> Printed:
+    """A question of a quiz for the printer. The place is the seed, as in the preview, so that every print is alike."""
+    question_type = version.question.type
+    shown = asked(position, version, form_for(version, position))
+    return Printed(shown, slot.max_mark, question_type.key_text(question_type.read(version.body)), version.explanation)
+
+
+def fraction_of(version: QuestionVersion, answer: Answer) -> Decimal | None:
+    """What an answer earns, 0 to 1; ``None`` where a teacher has to say."""
+    mark = version.question.type.mark(version.question.type.read(version.body), answer)
+    return None if mark.waiting else mark.fraction
 
 
 def setup_for(version: QuestionVersion, seed: int) -> list[int]:

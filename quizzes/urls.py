@@ -10,6 +10,7 @@ urlpatterns = [
     path("quizzes/<uuid:quiz_id>/add/", views.add_question, name="add_question"),
     path("quizzes/<uuid:quiz_id>/archive/", views.archive_quiz, name="archive_quiz"),
     path("quizzes/<uuid:quiz_id>/copy/", views.copy_quiz, name="copy_quiz"),
+    path("quizzes/<uuid:quiz_id>/paper/", views.paper, name="paper"),
     path("quizzes/<uuid:quiz_id>/preview/", views.preview, name="preview"),
     path("quizzes/<uuid:quiz_id>/preview/<int:position>/", views.preview_question, name="preview_question"),
     path("quizzes/<uuid:quiz_id>/slots/<int:slot_id>/move/", views.move_slot, name="move_slot"),

@@ -17,7 +17,7 @@ from quizzes import actions, compose
 from quizzes.feedback import EVERYTHING
 from quizzes.forms import AddQuestionForm, MoveForm, TitleForm
 from quizzes.models import Quiz, Slot
-from quizzes.presentation import Onward, Segment, Shown, answered, asked, form_for, setup_for
+from quizzes.presentation import Onward, Segment, Shown, answered, asked, form_for, fraction_of, on_paper, setup_for
 from revision.access import PageRequest, staff_only
 from revision.actions import Refused
 from revision.models import Question, QuestionVersion
@@ -32,7 +32,7 @@ def own_quiz(request: PageRequest, quiz_id: UUID) -> Quiz:
 
 def slots_of(quiz: Quiz) -> list[Slot]:
     """The quiz's slots with all that a list of questions shows."""
-    return list(quiz.slots.select_related("question__current", "question__topic"))
+    return list(quiz.slots.select_related("question__current__source", "question__topic"))
 
 
 def quiz_context(quiz: Quiz) -> dict[str, object]:
@@ -186,6 +186,20 @@ def preview_question(request: PageRequest, quiz_id: UUID, position: int) -> Http
     return render(request, f"quizzes/question.html{'#exchanged' if request.htmx else ''}", context, status=status)
 
 
+@require_safe
+@staff_only
+def paper(request: PageRequest, quiz_id: UUID) -> HttpResponse:
+    """The quiz for a printer: the questions, then on a sheet of its own the answers."""
+    found = own_quiz(request, quiz_id)
+    slots = slots_of(found)
+    if not slots:
+        messages.error(request, _("There is nothing to print yet: add some questions first."))
+        return redirect(found)
+    printed = [on_paper(slot, version_at(slots, position), position) for position, slot in enumerate(slots, start=1)]
+    context = {"quiz": found, "printed": printed, "marks": sum(one.max_mark for one in printed)}
+    return render(request, "quizzes/paper.html", context)
+
+
 def version_at(slots: list[Slot], position: int) -> QuestionVersion:
     """What the question in this place says now."""
     question = slots[position - 1].question
@@ -197,13 +211,13 @@ def version_at(slots: list[Slot], position: int) -> QuestionVersion:
 def previewed(slot: Slot, form: AnswerForm, position: int) -> Shown:
     """The question after the answer in a valid ``form``; the place is the seed, so that each is always laid out alike."""
     version = version_at([slot], 1)
-    question_type, answer = slot.question.type, form.answer()
+    answer = form.answer()
     return answered(
         position,
         version,
         setup=setup_for(version, position),
         answer=answer,
-        fraction=question_type.mark(question_type.read(version.body), answer).fraction,
+        fraction=fraction_of(version, answer),
         max_mark=slot.max_mark,
         reveal=EVERYTHING,
     )

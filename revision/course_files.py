@@ -156,7 +156,8 @@ class Reader:
         try:
             question_type = registry.get("_".join(block.values.get("Type", "").lower().split()))
             body = question_type.read_lines(block.marked)
-            body = question_type.read(body).model_dump(mode="json")
+            read = question_type.read(body)
+            body = read.model_dump(mode="json")
         except registry.UnknownKind as unknown:
             self.wrong(path, block.lines.get("Type", block.line), f"question “{block.title}”: {unknown}")
             return None
@@ -168,6 +169,7 @@ class Reader:
             return None
         facts = [slug for slug in re.split(r"[,\s]+", block.values.get("Facts", "")) if slug]
         self.asked += [(path, block.lines.get("Facts", block.line), block.title, "Fact", slug) for slug in facts]
+        self.asked += [(path, block.line, block.title, "Fact", slug) for slug in sorted(question_type.facts_named(read))]
         values = {"slug": block.title, "kind": question_type.kind, "facts": facts, "body": body}
         if source := block.values.get("Source"):
             self.asked.append((path, block.lines["Source"], block.title, "Source", source))

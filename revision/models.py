@@ -305,7 +305,7 @@ class QuestionVersion(models.Model):
     prompt = models.TextField()
     explanation = models.TextField()
     body = models.JSONField(help_text="As the type's schema stores it.")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="versions")
+    source = models.ForeignKey(Source, on_delete=models.RESTRICT, null=True, blank=True, related_name="versions")
     created = models.DateTimeField(auto_now_add=True)
 
     objects = QuestionVersionQuerySet.as_manager()

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db import models
+
 from revision.models import Course, Fact, Topic
 
 
@@ -55,3 +57,9 @@ def _branches(below: Mapping[UUID | None, list[Topic]], parent: UUID | None, dep
             )
         )
     return branches
+
+
+def next_position(rows: models.QuerySet[Any]) -> int:
+    """The place behind all of ``rows``."""
+    last: int | None = rows.aggregate(last=models.Max("position"))["last"]
+    return 0 if last is None else last + 1

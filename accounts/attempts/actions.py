@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from accounts.attempts.models import Attempt, AttemptItem, AttemptItemQuerySet, Response
 from accounts.homework.models import Assignment
 from accounts.people.models import User
-from quizzes.presentation import form_for
+from quizzes.presentation import form_for, fraction_of
 from revision.actions import Refused
 from revision.question_types.base import AnswerForm
+from revision.templatetags.interface import mark as marks
 from revision.templatetags.interface import moment
 
 
@@ -76,7 +77,7 @@ def start_practice(*, attempt: Attempt) -> Attempt:
     if not attempt.verdict_is_out(now):
         when = moment(assignment.closes)
         raise Refused(_("What you missed is shown when this homework closes, %(when)s; practise it then.") % {"when": when})
-    missed = attempt.items.exclude(fraction=1).select_related("version__question")
+    missed = attempt.items.exclude(fraction=1).exclude(answered__isnull=False, fraction=None).select_related("version__question")
     number = max(earlier.values_list("number", flat=True), default=0) + 1
     pinned = [(item.version.question.current_id or item.version_id, item.max_mark) for item in missed]
     if not pinned:
@@ -113,7 +114,7 @@ def submit_answer(*, items: AttemptItemQuerySet, attempt_id: UUID, position: int
     """
     item = (
         items.select_for_update(of=("self", "attempt"))  # PostgreSQL reads anew what it waited for, and only that
-        .select_related("attempt__assignment__quiz", "version__question__topic")
+        .select_related("attempt__assignment__quiz", "version__question__topic", "version__source")
         .get(attempt=attempt_id, position=position)
     )
     if item.answered is not None:
@@ -126,14 +127,14 @@ def submit_answer(*, items: AttemptItemQuerySet, attempt_id: UUID, position: int
     if not form.is_valid():
         raise BadAnswer(item, form)
     answer = form.answer()
-    question_type = item.version.question.type
-    fraction = question_type.mark(question_type.read(item.version.body), answer).fraction
+    fraction = fraction_of(item.version, answer)
     response = Response.objects.create(item=item, key=key, answer=answer, fraction=fraction, given=now)
     item.fraction, item.answered = fraction, now
     item.save(update_fields=["fraction", "answered"])
     attempt.answered_count += 1
+    attempt.waiting_count += fraction is None
     attempt.score += item.mark
-    attempt.save(update_fields=["answered_count", "score"])
+    attempt.save(update_fields=["answered_count", "waiting_count", "score"])
     return Submitted(item, response, stands=True)
 
 
@@ -153,3 +154,19 @@ def finish_attempt(*, attempt_id: UUID) -> Attempt:
         attempt.finished = now
         attempt.save(update_fields=["finished"])
     return attempt
+
+
+@transaction.atomic
+def judge_oneself(*, items: AttemptItemQuerySet, attempt_id: UUID, position: int, mark: Decimal) -> AttemptItem:
+    """Keep what a student gives their own answer; it never counts. ``mark`` is in marks of the question.
+
+    Raises ``Refused`` where the answer is not one that a teacher marks, and above the marks there are.
+    """
+    item = items.select_for_update(of=("self",)).select_related("version__question").get(attempt=attempt_id, position=position)
+    if item.answered is None or not item.version.question.type.waits:
+        raise Refused(_("Only your own written answers can be marked by yourself."))
+    if not 0 <= mark <= item.max_mark:
+        raise Refused(_("Give yourself between 0 and %(max)s marks.") % {"max": marks(item.max_mark)})
+    item.own_fraction = (mark / item.max_mark).quantize(Decimal("0.00001"))
+    item.save(update_fields=["own_fraction"])
+    return item

@@ -7,3 +7,9 @@ class KeyForm(forms.Form):
     """The browser's name for one answer: the same on a retry."""
 
     key = forms.UUIDField()
+
+
+class OwnMarkForm(forms.Form):
+    """What a student gives their own answer, in marks of the question."""
+
+    mark = forms.DecimalField(min_value=0, max_value=1000, max_digits=6, decimal_places=2)

@@ -14,6 +14,7 @@ from accounts.homework.models import Assignment
 from accounts.people.models import User
 from quizzes.feedback import FeedbackPolicy, reveal
 from revision.models import QuestionVersion
+from revision.question_types.base import verdict_of
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -52,6 +53,7 @@ class Attempt(models.Model):
     finished = models.DateTimeField(null=True, blank=True)
     question_count = models.PositiveSmallIntegerField()
     answered_count = models.PositiveSmallIntegerField(default=0)
+    waiting_count = models.PositiveSmallIntegerField(default=0, help_text="Answers that a teacher has yet to mark; they add nothing to the score.")
     score = models.DecimalField(
         max_digits=12,
         decimal_places=7,
@@ -127,8 +129,19 @@ class AttemptItem(models.Model):
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
     seed = models.PositiveIntegerField()
     max_mark = models.DecimalField(max_digits=5, decimal_places=2)
-    fraction = models.DecimalField(max_digits=6, decimal_places=5, null=True, blank=True, help_text="Empty until answered.")
+    fraction = models.DecimalField(
+        max_digits=6, decimal_places=5, null=True, blank=True, help_text="Empty until answered, and while the answer waits for its mark."
+    )
     answered = models.DateTimeField(null=True, blank=True)
+    awarded = models.DecimalField(
+        max_digits=6, decimal_places=5, null=True, blank=True, help_text="What a teacher gave; it counts once it is released."
+    )
+    awarded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    awarded_at = models.DateTimeField(null=True, blank=True)
+    comment = models.TextField(blank=True, help_text="The teacher's word to the student, shown with the mark.")
+    own_fraction = models.DecimalField(
+        max_digits=6, decimal_places=5, null=True, blank=True, help_text="What the student thinks it is worth; it never counts."
+    )
 
     objects = AttemptItemQuerySet.as_manager()
 
@@ -137,9 +150,15 @@ class AttemptItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["attempt", "position"], name="item_position_once_in_attempt"),
             models.CheckConstraint(condition=Q(fraction=None) | Q(fraction__gte=0, fraction__lte=1), name="item_fraction_within"),
+            models.CheckConstraint(condition=Q(fraction=None) | Q(answered__isnull=False), name="item_fraction_needs_answer"),
             models.CheckConstraint(
-                condition=Q(fraction=None, answered=None) | Q(fraction__isnull=False, answered__isnull=False),
-                name="item_fraction_and_time_together",
+                condition=Q(awarded=None, awarded_by=None, awarded_at=None)
+                | Q(awarded__isnull=False, awarded__gte=0, awarded__lte=1, awarded_by__isnull=False, awarded_at__isnull=False, answered__isnull=False),
+                name="item_award_by_whom_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(own_fraction=None) | Q(own_fraction__gte=0, own_fraction__lte=1, answered__isnull=False),
+                name="item_own_fraction_within",
             ),
         ]
 
@@ -148,8 +167,15 @@ class AttemptItem(models.Model):
 
     @property
     def mark(self) -> Decimal:
-        """Marks earned; 0 for a question left out."""
+        """Marks earned; 0 for a question left out, and while its answer waits."""
         return (self.fraction or Decimal(0)) * self.max_mark
+
+    @property
+    def state(self) -> str:
+        """``todo``, ``waiting`` for a teacher's mark, or ``right``, ``part``, ``wrong``."""
+        if self.answered is None:
+            return "todo"
+        return "waiting" if self.fraction is None else verdict_of(self.fraction)
 
 
 class ResponseIsKept(Exception):
@@ -168,7 +194,7 @@ class Response(models.Model):
     try_number = models.PositiveSmallIntegerField(default=1)
     key = models.UUIDField(unique=True, help_text="The browser's name for this one answer: a retry brings the same.")
     answer = models.JSONField()
-    fraction = models.DecimalField(max_digits=6, decimal_places=5)
+    fraction = models.DecimalField(max_digits=6, decimal_places=5, null=True, help_text="Empty where only a teacher can mark it.")
     given = models.DateTimeField(default=timezone.now)
 
     objects = ResponseQuerySet.as_manager()
@@ -177,7 +203,7 @@ class Response(models.Model):
         ordering = ["try_number"]
         constraints = [
             models.UniqueConstraint(fields=["item", "try_number"], name="response_try_once"),
-            models.CheckConstraint(condition=Q(fraction__gte=0, fraction__lte=1), name="response_fraction_within"),
+            models.CheckConstraint(condition=Q(fraction=None) | Q(fraction__gte=0, fraction__lte=1), name="response_fraction_within"),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,13 @@
 """A student's way through homework: start, answer, hand in, look back."""
 
+import mimetypes
 from functools import partial
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import IntegrityError
 from django.db.models import F, Prefetch
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,15 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.attempts import actions
-from accounts.attempts.forms import KeyForm
+from accounts.attempts.forms import KeyForm, OwnMarkForm
 from accounts.attempts.models import Attempt, AttemptItem, Response
 from accounts.homework.models import Assignment
 from accounts.people.requests import PersonRequest
 from quizzes.feedback import EVERYTHING, Reveal, reveal
 from quizzes.presentation import Onward, Segment, Shown, answered, asked, form_for, setup_for
 from revision.actions import Refused
-from revision.models import Fact
-from revision.question_types.base import verdict_of
+from revision.models import Fact, Source
 
 
 @require_safe
@@ -59,7 +59,7 @@ def question(request: PersonRequest, attempt_id: UUID, position: int) -> HttpRes
     """One question of an attempt; a POST answers it."""
     if request.method == "POST":
         return answer(request, attempt_id, position)
-    items = AttemptItem.objects.of(request.user).select_related("attempt__assignment__quiz", "version__question__topic")
+    items = AttemptItem.objects.of(request.user).select_related("attempt__assignment__quiz", "version__question__topic", "version__source")
     item = get_object_or_404(items, attempt=attempt_id, position=position)
     if item.attempt.is_over(timezone.now()):
         return redirect(item.attempt)
@@ -125,17 +125,21 @@ def show_answered(item: AttemptItem, response: Response) -> Shown:
         fraction=item.fraction,
         max_mark=item.max_mark,
         reveal=reveal_to_student(item.attempt, is_answered=True),
+        comment=item.comment if item.fraction is not None else "",
+        own_fraction=item.own_fraction,
     )
 
 
 def segments(attempt: Attempt, current: int) -> list[Segment]:
     """The progress bar; whether a question was right only where that may be shown."""
     shown = reveal_to_student(attempt, is_answered=True).verdict
-    rows = attempt.items.values_list("position", "fraction")
-    return [
-        Segment(position, "todo" if fraction is None else verdict_of(fraction) if shown else "done", current=position == current)
-        for position, fraction in rows
-    ]
+    items = attempt.items.only("position", "answered", "fraction")
+    return [Segment(item.position, segment_state(item, shown=shown), current=item.position == current) for item in items]
+
+
+def segment_state(item: AttemptItem, *, shown: bool) -> str:
+    """How a question stands in the progress bar; ``shown`` says whether its verdict may be told."""
+    return item.state if shown or item.answered is None else "done"
 
 
 def onward(item: AttemptItem) -> Onward:
@@ -151,15 +155,12 @@ def onward(item: AttemptItem) -> Onward:
 def question_context(item: AttemptItem, shown: Shown, *, whole: bool = True) -> dict[str, object]:
     """What the question page needs; the part that htmx swaps needs no more than its own segment of the progress bar."""
     attempt = item.attempt
-    state = "todo"
-    if item.fraction is not None:
-        state = verdict_of(item.fraction) if shown.verdict else "done"
     return {
         "shown": shown,
         "title": attempt.assignment.quiz.title,
         "count": attempt.question_count,
         "segments": segments(attempt, item.position) if whole else [],
-        "segment": Segment(item.position, state, current=True),
+        "segment": Segment(item.position, segment_state(item, shown=shown.verdict is not None), current=True),
         "action_url": reverse("question_of_attempt", args=[attempt.pk, item.position]),
         "leave_url": reverse("home"),
         "onward": onward(item),
@@ -194,7 +195,7 @@ def attempt(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
         "attempt": found,
         "own": own,
         "shown": shown,
-        "missed": [one for one in shown if one.verdict and one.verdict.word != "right"],
+        "missed": [one for one in shown if one.verdict and one.verdict.word not in {"right", "waiting"}],
         "hidden": own and not reveal_to_student(found, is_answered=True).verdict,
     }
     return render(request, "attempts/attempt.html", context)
@@ -203,7 +204,7 @@ def attempt(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
 def reviewed(attempt: Attempt, *, own: bool) -> list[Shown]:
     """Every question of an attempt with the answer given; four queries whatever the length."""
     facts = Prefetch("version__question__facts", Fact.objects.in_use())
-    items = attempt.items.select_related("version__question__topic").prefetch_related("responses", facts)
+    items = attempt.items.select_related("version__question__topic", "version__source").prefetch_related("responses", facts)
     shown = []
     for item in items:
         response = next(iter(item.responses.all()), None)
@@ -217,9 +218,41 @@ def reviewed(attempt: Attempt, *, own: bool) -> list[Shown]:
                 max_mark=item.max_mark,
                 reveal=reveal_to_student(attempt, is_answered=response is not None) if own else EVERYTHING,
                 facts=list(item.version.question.facts.all()),
+                comment=item.comment if item.fraction is not None else "",
+                own_fraction=item.own_fraction,
             )
         )
     return shown
+
+
+@require_POST
+def judge_oneself(request: PersonRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    """A student's own mark for a written answer, once its scheme may be seen."""
+    found = get_object_or_404(Attempt.objects.of(request.user).select_related("assignment"), pk=attempt_id)
+    if not reveal_to_student(found, is_answered=True).key:
+        raise Http404
+    form = OwnMarkForm(request.POST)
+    items = AttemptItem.objects.of(request.user)
+    try:
+        if not form.is_valid():
+            raise Refused(_("Give yourself a number of marks."))
+        actions.judge_oneself(items=items, attempt_id=attempt_id, position=position, mark=form.cleaned_data["mark"])
+        messages.success(request, _("Your own mark is kept. It does not count."))
+    except AttemptItem.DoesNotExist:
+        raise Http404 from None
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(f"{found.get_absolute_url()}#q{position}")
+
+
+@require_safe
+def source_picture(request: PersonRequest, source_id: UUID) -> FileResponse:
+    """The picture of a source: for staff who may read its course, and for a student who was asked about it."""
+    sources = Source.objects.readable_by(request.user)
+    if not request.user.is_staff:
+        sources = Source.objects.filter(versions__in=AttemptItem.objects.of(request.user).values("version"))
+    found = get_object_or_404(sources.exclude(picture="").distinct(), pk=source_id)
+    return FileResponse(found.picture.open("rb"), content_type=mimetypes.guess_type(found.picture.name)[0])
 
 
 @require_POST

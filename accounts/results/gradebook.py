@@ -17,7 +17,7 @@ from accounts.attempts.models import Attempt, AttemptItem, Response
 from accounts.homework.models import Assignment
 from accounts.people.models import User
 from revision.models import Fact, QuestionVersion
-from revision.question_types.base import Answer, Bar, verdict_of
+from revision.question_types.base import Answer, Bar
 from revision.templatetags.interface import WEAK, tone_of
 
 FEWEST_ANSWERS = 3
@@ -28,7 +28,7 @@ LONGEST_SITTING = datetime.timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One student's answer to one question: ``right``, ``part``, ``wrong``, ``left`` (handed in without it) or ``todo``."""
+    """One student's answer to one question: ``right``, ``part``, ``wrong``, ``waiting`` (for a teacher's mark), ``left`` (handed in without it) or ``todo``."""
 
     position: int
     state: str
@@ -59,10 +59,12 @@ class Column:
     version: QuestionVersion
     answered: int
     facility: float | None
-    """Mean fraction of those who answered, 0 to 1 (the facility index over 100); ``None`` before anybody has."""
+    """Mean fraction of the answers that are marked, 0 to 1 (the facility index over 100); ``None`` before anybody has."""
     bars: Sequence[Bar]
     key: str
     max_mark: Decimal
+    waiting: int = 0
+    """Answers that a teacher has yet to mark."""
 
     @property
     def tone(self) -> str:
@@ -202,11 +204,11 @@ def _row(
     for item in sorted(items.get(attempt.pk, []), key=lambda item: item.position):
         version = versions[item.version_id]
         answer = answers.get(item.pk)
-        if item.fraction is None or answer is None:
+        if answer is None:
             cells.append(Cell(item.position, "left" if over else "todo", None, ""))
         else:
             said = version.question.type.summarise(version.question.type.read(version.body), answer)
-            cells.append(Cell(item.position, verdict_of(item.fraction), item.fraction, said))
+            cells.append(Cell(item.position, item.state, item.fraction, said))
     return Row(student, attempt, state, cells)
 
 
@@ -219,18 +221,19 @@ def _column(
     versions: dict[int, QuestionVersion],
 ) -> Column:
     """One question; the version most of the class answered (of two, the later) stands for it, and its answers alone make the bars."""
-    done = [item for item in items if item.fraction is not None and item.pk in answers]
+    done = [item for item in items if item.pk in answers]
+    marked = [float(item.fraction) for item in done if item.fraction is not None]
     counts = Counter(item.version_id for item in done)
     version = versions[max(counts, key=lambda key: (counts[key], versions[key].number))] if counts else current
     question_type = version.question.type
     body = question_type.read(version.body)
     classes = Counter(question_type.classify(body, answers[item.pk]) for item in done if item.version_id == version.pk)
-    facility = statistics.fmean(float(item.fraction or 0) for item in done) if done else None
     return Column(
         position=position,
         version=version,
         answered=len(done),
-        facility=facility,
+        waiting=len(done) - len(marked),
+        facility=statistics.fmean(marked) if marked else None,
         bars=question_type.bars(body, classes),
         key=question_type.key_text(body),
         max_mark=max_mark,

@@ -77,7 +77,7 @@ def question_scores(topic: Topic, classrooms: Sequence[Classroom]) -> dict[UUID,
     rows = (
         AttemptItem.objects.filter(
             version__question__topic=topic,
-            answered__isnull=False,
+            fraction__isnull=False,
             attempt__purpose=Attempt.Purpose.HOMEWORK,
             attempt__assignment__classroom__in=classrooms,
         )

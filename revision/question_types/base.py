@@ -135,6 +135,8 @@ class KnownFact:
     when: str = ""
     claim: str = ""
     stance: str = ""
+    chapter: str = ""
+    """The slug of the topic at the top, in which its topic stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,25 +192,46 @@ class Review:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can be chosen: what it says, whether it is right, and what is said to those who choose it."""
+
+    text: str
+    right: bool
+    feedback: str = ""
+
+
 class QuestionType[B: Body](ABC):
     """One way of asking. Subclasses are registered by standing in this package."""
 
     kind: ClassVar[str]
     label: ClassVar[str | Promise]
+    about: ClassVar[str | Promise] = ""
+    """What it is good for, in a line, for who chooses a type: “One right answer among several.”"""
     seconds: ClassVar[int]
     """About how long a student takes, for “about 7 minutes”."""
     schema: type[B]
     form: type[AnswerForm]
     author: type[AuthorForm]
     """What a teacher writes such a question with."""
+    waits: ClassVar[bool] = False
+    """Whether answers wait for a teacher to mark them."""
 
     def read(self, body: dict[str, Any]) -> B:
         """The stored body as the schema's object; raises ``pydantic.ValidationError``."""
         return self.schema.model_validate(body)
 
+    def marks(self, body: B) -> Decimal:
+        """The marks that such a question is worth unless a quiz says otherwise."""
+        return Decimal(1)
+
     def setup(self, body: B, seed: int) -> list[int]:
         """The order in which this attempt shows the parts: a permutation of their numbers, the same for the same seed."""
         return list(range(self.size(body)))
+
+    def typed(self, body: B) -> tuple[str, ...]:
+        """The answers that this question asks to type, one spelling of each."""
+        return ()
 
     def with_names(self, body: B, names: frozenset[str]) -> B:
         """The body told of the other names of its course, so that none of them passes for a slip of the pen."""
@@ -217,6 +240,18 @@ class QuestionType[B: Body](ABC):
     def generate(self, facts: Sequence[KnownFact]) -> list[Draft]:
         """Drafts of this type from the facts of a whole course; the same facts give the same drafts."""
         return []
+
+    def choices(self, body: B) -> list[Choice]:
+        """What a student chooses from, where the whole question is choosing among options, in the author's order."""
+        return []
+
+    def typed_keys(self, body: B) -> Sequence[str]:
+        """The right answers that are typed, which the prompt may therefore not say."""
+        return ()
+
+    def facts_named(self, body: B) -> set[str]:
+        """The slugs of facts that the body itself speaks of; they are of its course."""
+        return set()
 
     def size(self, body: B) -> int:
         """How many parts ``setup`` lays out."""

@@ -17,7 +17,9 @@ from revision.question_types.base import (
     BadLines,
     Bar,
     Body,
+    Draft,
     Example,
+    KnownFact,
     Line,
     Mark,
     Part,
@@ -27,6 +29,7 @@ from revision.question_types.base import (
     share,
     shuffled,
 )
+from revision.question_types.drafts_from_dates import orderings
 
 SHOWN_BARS = 4
 
@@ -187,6 +190,9 @@ class Ordering(QuestionType[OrderingBody]):
                 raise BadLines(f"the parts are numbered in their right order: expected {place}.", line.number)
             items.append({"text": line.text, "why": line.below})
         return {"items": items}
+
+    def generate(self, facts: Sequence[KnownFact]) -> list[Draft]:
+        return orderings(facts)
 
     def examples(self) -> list[Example]:
         body = {"items": [{"text": "seed"}, {"text": "shoot"}, {"text": "flower"}, {"text": "fruit"}]}

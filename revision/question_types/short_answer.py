@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,15 +15,19 @@ from revision.question_types.base import (
     BadLines,
     Bar,
     Body,
+    Draft,
     Example,
+    KnownFact,
     Line,
     Mark,
     QuestionType,
     Review,
     ReviewRow,
+    named,
     with_shares,
 )
-from revision.typed_text import fewest_slips, folded, slips
+from revision.question_types.drafts_from_words import typed_terms
+from revision.typed_text import MOST_OTHERS, confusable, folded, judge
 
 SHOWN_BARS = 6
 
@@ -39,6 +43,8 @@ class Near(Body):
 class ShortAnswerBody(Body):
     accepted: tuple[str, ...] = Field(min_length=1, max_length=40)
     near: tuple[Near, ...] = Field(default=(), max_length=40)
+    others: tuple[Annotated[str, Field(min_length=1, max_length=200)], ...] = Field(default=(), max_length=MOST_OTHERS)
+    """Names of the course that would pass for a slip of an accepted answer."""
 
     @model_validator(mode="after")
     def answers_differ(self) -> "ShortAnswerBody":
@@ -100,17 +106,25 @@ class ShortAnswer(QuestionType[ShortAnswerBody]):
     form = ShortAnswerForm
     author = ShortAnswerAuthor
 
+    def typed(self, body: ShortAnswerBody) -> tuple[str, ...]:
+        return body.accepted[:1]
+
+    def with_names(self, body: ShortAnswerBody, names: frozenset[str]) -> ShortAnswerBody:
+        near = {folded(near.text) for near in body.near}
+        others = tuple(name for name in confusable(body.accepted, names) if folded(name) not in near)
+        return body.model_copy(update={"others": others})
+
+    def typed_keys(self, body: ShortAnswerBody) -> Sequence[str]:
+        return body.accepted
+
     def mark(self, body: ShortAnswerBody, answer: Answer) -> Mark:
-        """1 or 0. An answer at least as close to a near miss as to an accepted one is the near miss; of several, the closest."""
-        given = folded(answer["text"])
-        best = fewest_slips(given, body.accepted)
-        missed = [(count, near.feedback) for near in body.near if (count := slips(given, folded(near.text))) is not None]
-        missed_by, feedback = min(missed, key=lambda miss: miss[0], default=(None, ""))
-        if missed_by is not None and (best is None or missed_by <= best):
-            return Mark(Decimal(0), feedback)
-        if best is None:
-            return Mark(Decimal(0))
-        return Mark(Decimal(1), str(_("It is spelt “%(answer)s”.") % {"answer": body.accepted[0]}) if best else "")
+        """1 or 0; a near miss gets its word, and a slip that was overlooked is mended."""
+        judged = judge(answer["text"], body.accepted, near=[near.text for near in body.near], others=body.others)
+        if judged.near is not None:
+            near = body.near[judged.near]
+            return Mark(Decimal(0), near.feedback, misconceptions=named(near.misconception))
+        mended = str(_("It is spelt “%(answer)s”.") % {"answer": body.accepted[0]}) if judged.slip else ""
+        return Mark(Decimal(int(judged.right)), mended)
 
     def review(self, body: ShortAnswerBody, setup: Sequence[int], answer: Answer | None, *, show_key: bool) -> Review:
         given = answer["text"] if answer else ""
@@ -134,10 +148,13 @@ class ShortAnswer(QuestionType[ShortAnswerBody]):
         key = body.accepted[0]
         wrong = sorted(((name, count) for name, count in classes.items() if name != key), key=lambda row: (-row[1], row[0]))
         bars = [Bar(key, classes.get(key, 0), right=True)]
-        bars += [Bar(name, count, right=False) for name, count in wrong[: SHOWN_BARS - 1]]
+        bars += [Bar(name, count, right=False, misconception=self._misconception(body, name)) for name, count in wrong[: SHOWN_BARS - 1]]
         if rest := sum(count for _name, count in wrong[SHOWN_BARS - 1 :]):
             bars.append(Bar(str(_("other answers")), rest, right=False, rest=True))
         return with_shares(bars)
+
+    def _misconception(self, body: ShortAnswerBody, name: str) -> str:
+        return next(iter(self.mark(body, {"text": name}).misconceptions), "")
 
     def key_text(self, body: ShortAnswerBody) -> str:
         return body.accepted[0]
@@ -152,6 +169,9 @@ class ShortAnswer(QuestionType[ShortAnswerBody]):
             else:
                 raise BadLines("an answer starts with = (accepted) or ! (near, but wrong)", line.number)
         return {"accepted": accepted, "near": near}
+
+    def generate(self, facts: Sequence[KnownFact]) -> list[Draft]:
+        return typed_terms(facts)
 
     def examples(self) -> list[Example]:
         body = {"accepted": ["Brontë", "Charlotte Brontë"], "near": [{"text": "Austen", "feedback": "She died in 1817."}]}

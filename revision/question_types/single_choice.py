@@ -15,7 +15,10 @@ from revision.question_types.base import (
     BadLines,
     Bar,
     Body,
+    Choice,
+    Draft,
     Example,
+    KnownFact,
     Line,
     Mark,
     QuestionType,
@@ -25,6 +28,7 @@ from revision.question_types.base import (
     shuffled,
     with_shares,
 )
+from revision.question_types.drafts_from_words import deeds
 
 
 class Option(Body):
@@ -97,6 +101,9 @@ class SingleChoice(QuestionType[SingleChoiceBody]):
     form = SingleChoiceForm
     author = SingleChoiceAuthor
 
+    def choices(self, body: SingleChoiceBody) -> list[Choice]:
+        return [Choice(option.text, option.correct, option.feedback) for option in body.options]
+
     def size(self, body: SingleChoiceBody) -> int:
         return len(body.options)
 
@@ -146,6 +153,9 @@ class SingleChoice(QuestionType[SingleChoiceBody]):
                 raise BadLines("an option starts with * (right) or - (wrong)", line.number)
             options.append({"text": line.text, "correct": line.marker == "*", "feedback": line.below, "misconception": line.misconception})
         return {"options": options}
+
+    def generate(self, facts: Sequence[KnownFact]) -> list[Draft]:
+        return deeds(facts)
 
     def examples(self) -> list[Example]:
         body = {

@@ -15,7 +15,8 @@ from revision.course_files import read_course
 from revision.documents import CourseDocument
 from revision.exports import course_document
 from revision.models import Course, Fact, Question, QuestionVersion
-from revision.question_types.base import Mark
+from revision.question_types import registry
+from revision.question_types.base import Mark, named
 from revision.question_types.short_answer import TYPE as TYPED
 from tests.revision.folders import SHIPPED, rows
 
@@ -48,9 +49,16 @@ def test_every_fact_is_asked() -> None:
     assert sorted({fact.slug for fact in FACTS} - asked) == []
 
 
-def test_every_question_has_an_explanation_and_asks_something() -> None:
-    assert [question.slug for question in QUESTIONS if not question.explanation.strip()] == []
-    assert [question.slug for question in QUESTIONS if "?" not in question.prompt] == []
+def test_it_is_as_large_as_the_notes_ask_for() -> None:
+    kinds = {kind for topic in TOPICS for kind in (question.kind for question in topic.questions)}
+    written = [question for question in QUESTIONS if registry.get(question.kind).waits]
+    assert (len(TOPICS) >= 60, len(FACTS) >= 450, len(QUESTIONS) >= 650, len(written) >= 12) == (True, True, True, True)
+    assert kinds == set(registry.all_types())
+
+
+def test_every_question_on_options_asks_something() -> None:
+    chosen = [question for question in QUESTIONS if registry.get(question.kind).choices(registry.get(question.kind).read(question.body))]
+    assert [question.slug for question in chosen if "?" not in question.prompt] == []
 
 
 def test_no_near_miss_of_a_typed_question_is_taken_for_another_or_for_the_answer() -> None:
@@ -61,7 +69,7 @@ def test_no_near_miss_of_a_typed_question_is_taken_for_another_or_for_the_answer
         (question.slug, near["text"])
         for question in typed
         for near in question.body["near"]
-        if marks[question.slug]({"text": near["text"]}) != Mark(Decimal(0), near["feedback"])
+        if marks[question.slug]({"text": near["text"]}) != Mark(Decimal(0), near["feedback"], misconceptions=named(near["misconception"]))
     ] == []
     assert [
         (question.slug, text)
@@ -155,7 +163,8 @@ def test_a_removed_file_is_archived_and_comes_back(loaded: Course, tmp_path: Pat
     text = path.read_text()
     before = versions()
     path.unlink()
-    gone = 1 + len(alone.facts) + len(alone.questions)
+    sources = {question.source for question in alone.questions if question.source}
+    gone = 1 + len(alone.facts) + len(sources) + len(alone.questions)
     assert load(folder)[0].startswith(f"{gone} archived: {alone.slug}, ")
     assert (Fact.objects.in_use().count(), Question.objects.asked().count()) == (
         len(FACTS) - len(alone.facts),

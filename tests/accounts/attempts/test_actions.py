@@ -102,6 +102,7 @@ def test_starting_pins_the_questions_with_their_marks():
         "finished": None,
         "question_count": 3,
         "answered_count": 0,
+        "waiting_count": 0,
         "score": Decimal(0),
         "max_score": Decimal("4.5"),
     }
@@ -664,6 +665,7 @@ def test_practice_asks_what_was_missed(assignment):
         "finished": None,
         "question_count": 2,
         "answered_count": 0,
+        "waiting_count": 0,
         "score": Decimal(0),
         "max_score": Decimal("3.5"),
     }

@@ -136,10 +136,25 @@ def test_the_fraction_of_an_item_lies_between_0_and_1(attempt, fraction):
         attempt.items.filter(position=1).update(fraction=Decimal(fraction), answered=NOON)
 
 
-@pytest.mark.parametrize("values", [{"fraction": 1}, {"answered": NOON}], ids=["no time", "no fraction"])
-def test_an_item_has_its_fraction_and_its_time_together(attempt, values):
+def test_an_item_without_an_answer_has_no_fraction(attempt):
     with pytest.raises(IntegrityError), transaction.atomic():
-        attempt.items.filter(position=1).update(**values)
+        attempt.items.filter(position=1).update(fraction=1)
+
+
+def test_an_answer_may_wait_for_its_mark(attempt):
+    attempt.items.filter(position=1).update(answered=NOON)
+    attempt.items.filter(position=2).update(answered=NOON, fraction=Decimal("0.5"))
+
+    assert [(item.state, item.mark) for item in attempt.items.all()[:2]] == [("waiting", 0), ("part", Decimal("0.5"))]
+
+
+@pytest.mark.parametrize("missing", ["awarded", "awarded_by", "awarded_at", "answered"])
+def test_a_teachers_mark_is_a_value_by_whom_and_when_of_an_answer(attempt, missing):
+    whole = {"awarded": 1, "awarded_by": attempt.assignment.classroom.owner, "awarded_at": NOON, "answered": NOON}
+    attempt.items.filter(position=1).update(**whole)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        attempt.items.filter(position=1).update(**{missing: None})
 
 
 @pytest.mark.parametrize("fraction", ["-0.00001", "1.00001"])

@@ -379,7 +379,7 @@ VERDICTS = {
     "choice right": (1, "Paris", "right", f"Right On the Seine. {FACTS['capital']}"),
     "choice wrong": (1, "Lyon", "wrong", f"Not right Right answer: Paris On the Rhône. {FACTS['capital']}"),
     "typed right": (2, "Trotsky", "right", f"Right {FACTS['rival']}"),
-    "typed with a slip": (2, "Trotski", "right", f"Right It is spelt “Trotsky”. {FACTS['rival']}"),
+    "typed with a slip": (2, "Trotsly", "right", f"Right It is spelt “Trotsky”. {FACTS['rival']}"),
     "typed near": (2, "lenin", "wrong", f"Not right Right answer: Trotsky He died in 1924. {FACTS['rival']}"),
     "typed wrong": (2, "Stalin", "wrong", f"Not right Right answer: Trotsky {FACTS['rival']}"),
     "order right": (3, [0, 1, 2, 3], "right", f"Right {FACTS['numbers']}"),

@@ -1,0 +1,1 @@
+"""From a teacher's notes to topics, facts and drafted questions. ``docs/importing-notes.md`` says what is understood."""
