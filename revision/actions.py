@@ -9,9 +9,8 @@ from django.db import models, transaction
 
 from revision.documents import CourseDocument, FactDocument, QuestionDocument, SourceDocument, TopicDocument
 from revision.models import Course, Fact, Question, QuestionVersion, Source, Topic
+from revision.names import tell_names
 from revision.pictures import cleaned_picture, extension_of
-from revision.question_types import registry
-from revision.typed_text import course_names
 
 
 class Refused(Exception):
@@ -54,7 +53,7 @@ def load_course(*, document: CourseDocument) -> LoadReport:
         report.note(course, report.created)
     else:
         _set(course, report, title=document.title, summary=document.summary)
-    _tell_names(document)
+    tell_names(document)
     loader = _Loader(course, report)
     for source in document.sources:
         loader.source(source)
@@ -62,18 +61,6 @@ def load_course(*, document: CourseDocument) -> LoadReport:
     loader.link_facts()
     loader.archive_the_rest()
     return report
-
-
-def _tell_names(document: CourseDocument) -> None:
-    """Tell each question the other names of the course, so that none of them passes for a slip of the pen."""
-    topics = document.walk()
-    questions = [question for topic in topics for question in topic.questions]
-    read = [(question, registry.get(question.kind), registry.get(question.kind).read(question.body)) for question in questions]
-    statements = [fact.statement for topic in topics for fact in topic.facts]
-    names = course_names(statements, [answer for _question, question_type, body in read for answer in question_type.typed(body)])
-    for question, question_type, body in read:
-        if (told := question_type.with_names(body, names)) != body:
-            question.body = told.model_dump(mode="json")
 
 
 def make_version(
@@ -167,9 +154,13 @@ class _Loader:
 
     def source(self, document: SourceDocument) -> None:
         old = self.sources.get(document.slug)
-        if old is None or old.archived or not _same_source(old, document):
+        if old is None or not _same_source(old, document):
             self.sources[document.slug] = made = make_source(course=self.course, document=document, old=old)
             self.report.note(made, self.report.changed if old else self.report.created)
+        elif old.archived:
+            old.archived = False
+            old.save(update_fields=["archived"])
+            self.report.note(old, self.report.changed)
         self.kept.add(self.sources[document.slug])
 
     def question(self, topic: Topic, document: QuestionDocument, position: int) -> None:

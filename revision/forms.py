@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from revision.dates import When
 from revision.models import Course, Fact, Question, Source, Topic
+from revision.notes.limits import MAX_FILE, NotesRefused
+from revision.notes.parsing import parse
+from revision.notes.reading import read_notes, read_pasted
 from revision.pictures import MAX_BYTES, PictureRefused, cleaned_picture
 
 MARKS_OF_DIRECTION = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -282,3 +285,63 @@ def source_values(source: Source) -> dict[str, Any]:
         "table": "\n".join(" | ".join(row) for row in source.table),
         "alternative": source.alternative,
     }
+
+
+PASTED = 300_000
+"""Letters: about a hundred pages. A request that is no file may hold one mebibyte."""
+
+
+class NotesForm(forms.Form):
+    """Notes as a file or pasted, and the course that is to get them."""
+
+    file = forms.FileField(
+        label=_("A file"), required=False, help_text=_("Text (.txt), Markdown (.md), Word (.docx) or PDF, up to 20 MiB.")
+    )
+    pasted = forms.CharField(
+        label=_("Or paste them"),
+        required=False,
+        strip=False,
+        max_length=PASTED,
+        widget=several_lines(8),
+        help_text=_("About a hundred pages at most; longer notes come as a file."),
+    )
+    course = forms.ModelChoiceField(Course.objects.none(), label=_("Into"), required=False, empty_label=_("A new course"))
+    title = WordsField(
+        label=_("Title of the new course"), required=False, max_length=200, help_text=_("Left empty, the notes’ own title is taken.")
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, courses: QuerySet[Course], initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, files, initial=initial)
+        field = self.fields["course"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = courses
+
+    def clean(self) -> dict[str, Any]:
+        """Read the notes; ``notes`` and ``course_title`` are what comes of it."""
+        cleaned = super().clean() or {}
+        file, pasted = cleaned.get("file"), cleaned.get("pasted", "")
+        if not self.errors and bool(file) == bool(pasted.strip()):
+            words = _("Choose a file or paste the notes, not both.") if file else _("Choose a file, or paste the notes.")
+            self.add_error("file", words)
+        if self.errors:
+            return cleaned
+        try:
+            cleaned["notes"] = read_notes(file.read(MAX_FILE + 1), file.name) if file else read_pasted(pasted)
+            outline = parse(cleaned["notes"])
+        except NotesRefused as refused:
+            self.add_error("file" if file else "pasted", str(refused))
+            return cleaned
+        if not outline.fact_count():
+            self.add_error("file" if file else "pasted", _("No fact was found in it: it needs sentences or points, best under headings."))
+        cleaned["course_title"] = self._course_title(outline.title or outline.name.rpartition(".")[0] or outline.name)
+        return cleaned
+
+    def _course_title(self, own_title: str) -> str:
+        course: Course | None = self.cleaned_data.get("course")
+        if course is None:
+            return " ".join((self.cleaned_data.get("title") or own_title).split())[:200]
+        field = self.fields["course"]
+        assert isinstance(field, forms.ModelChoiceField)
+        if field.queryset is not None and field.queryset.filter(title=course.title).count() > 1:
+            self.add_error("course", _("You have several courses of this title. Give this one another first."))
+        return course.title

@@ -142,6 +142,11 @@ def same_unit(given: str, units: Iterable[str]) -> bool:
     return any(one and words[: len(one)] == one for one in wanted)
 
 
+def without_scale(unit: str) -> str:
+    """“tons” of “million tons”: the scale is no part of a unit."""
+    return re.sub(r"^(?:(?:thousand|million|billion)s?|mn|bn|m(?=\s))(?!\w)\s*", "", unit.strip(), flags=re.IGNORECASE)
+
+
 def read_key(text: str) -> Amount:
     """The number, span or number with tolerance that an author wrote; raises ``BadNumber``."""
     parts = [part.strip() for part in TOLERANCE.split(text)]

@@ -113,7 +113,7 @@ def timeline_of(facts: Iterable[Fact]) -> Timeline | None:
     for fact in dated:
         assert fact.starts is not None
         assert fact.ends is not None
-        start, end = scale.share(fact.starts), scale.share(fact.ends + DAY)
+        start, end = scale.share(fact.starts), scale.share(fact.ends, after=1)
         x, width = EDGE + start * (WIDE - 2 * EDGE), (end - start) * (WIDE - 2 * EDGE)
         label = label_of(fact, LETTERS)
         lane, text_x, text_end = lanes.place(x, width, len(label) * LETTER)
@@ -136,9 +136,6 @@ def timeline_of(facts: Iterable[Fact]) -> Timeline | None:
     return Timeline(marks, scale.ticks(), TOP + len(lanes.ends) * LANE + 16, max(label_y, TOP + scale.depth) + ROW)
 
 
-DAY = datetime.timedelta(days=1)
-
-
 @dataclass(frozen=True, slots=True)
 class Scale:
     """From days to shares of the line, which runs over whole years."""
@@ -159,9 +156,9 @@ class Scale:
         last = datetime.date(min(9999, first.year + years), 1, 1)
         return cls(first, max(1, (last - first).days), step, max(DEPTH, ROW * len(facts)))
 
-    def share(self, day: datetime.date) -> float:
-        """Where a day lies, from 0 to 1."""
-        return min(1.0, max(0.0, (day - self.first).days / self.days))
+    def share(self, day: datetime.date, *, after: int = 0) -> float:
+        """Where a day (or some days ``after`` it) lies, from 0 to 1."""
+        return min(1.0, max(0.0, ((day - self.first).days + after) / self.days))
 
     def ticks(self) -> list[Tick]:
         found = []

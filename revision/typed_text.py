@@ -117,12 +117,6 @@ def nearest(given: str, texts: Iterable[str]) -> tuple[int, int] | None:
     return min(found, default=None)
 
 
-def fewest_slips(given: str, wanted: Iterable[str]) -> int | None:
-    """How many slips a folded text is from the nearest of ``wanted``; ``None`` if all are too far."""
-    found = nearest(given, wanted)
-    return None if found is None else max(0, found[0] - RESPELT)
-
-
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What a typed answer is taken for."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from revision.actions import Refused, make_version
 from revision.editing.slugs import free_slug
 from revision.models import Course, Fact, Question, QuestionQuerySet, QuestionVersion, Source, Topic
+from revision.names import body_told
 from revision.trees import next_position
 
 Status = Question.Status
@@ -43,7 +44,8 @@ def new_question(
         slug=free_slug(Question.objects.filter(course=topic.course_id), " ".join(prompt.split()[:9]), "question"),
         position=next_position(topic.questions.all()),
     )
-    make_version(question=question, prompt=prompt, explanation=explanation, body=body, source=source)
+    told = body_told(course_id=question.course_id, kind=kind, body=body, besides=question.pk)
+    make_version(question=question, prompt=prompt, explanation=explanation, body=told, source=source)
     question.facts.set(facts)
     return question
 
@@ -77,7 +79,8 @@ def change_question(
         question.status = Status.APPROVED
     question.save(update_fields=["topic", "position", "status"])
     question.facts.set([*facts, *question.facts.filter(archived=True)])  # one that is brought back finds its questions
-    said: dict[str, Any] = {"prompt": prompt, "explanation": explanation, "body": body, "source": source}
+    told = body_told(course_id=question.course_id, kind=question.kind, body=body, besides=question.pk)
+    said: dict[str, Any] = {"prompt": prompt, "explanation": explanation, "body": told, "source": source}
     if says_the_same(question, now, **said):
         return False
     make_version(question=question, **said)

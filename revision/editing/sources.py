@@ -23,13 +23,17 @@ def change_source(*, source: Source, **said: Any) -> Source:
 
     Without a new ``picture`` the old file goes on. Raises ``PictureRefused``.
     """
+    picture_stays = source.kind == Source.Kind.PICTURE and not said.get("picture")
+    if picture_stays:
+        with source.picture.open("rb") as file:
+            said["picture"] = file.read()
     document = SourceDocument(slug=source.slug, **said)
     values = document.model_dump(mode="json", exclude={"picture"})
-    if not document.picture and all(getattr(source, name) == value for name, value in values.items()):
+    if (picture_stays or not document.picture) and all(getattr(source, name) == value for name, value in values.items()):
         return source
-    if document.picture or source.kind != Source.Kind.PICTURE:
+    if not picture_stays:
         made = make_source(course=source.course, document=document, old=source)
-    else:
+    else:  # the same file: a JPEG written again each time would lose a little each time
         archive_source(source=source)
         made = Source(course=source.course, number=source.number + 1, picture=source.picture.name, **values)
         made.save()

@@ -94,7 +94,7 @@ def _single_lines(lines: Sequence[NoteLine]) -> Iterator[Block]:
         yield Block(Shape.CODE, [(line.number, line.text)]) if place in fenced else shaped(line)
 
 
-def shaped(line: NoteLine) -> Block:
+def shaped(line: NoteLine) -> Block:  # noqa: PLR0911 (one sign after another, the surest first)
     """One line by its marker."""
     if len(line.text) > limits.MAX_LINE:
         return Block(Shape.LONG, [(line.number, line.text)])
@@ -153,7 +153,7 @@ def _make_heading(block: Block, rule: Block) -> None:
     block.underline = [rule.lines[0][0]]
 
 
-def _goes_on(above: Block, block: Block) -> bool:
+def _goes_on(above: Block, block: Block) -> bool:  # noqa: PLR0911 (one sign after another, the surest first)
     """Whether ``block`` is more of what stands above: a line broken by hand, or by the end of a page."""
     if block.shape != Shape.TEXT or above.shape not in {Shape.TEXT, Shape.ITEM}:
         return False
@@ -167,6 +167,8 @@ def _goes_on(above: Block, block: Block) -> bool:
         return False
     if above.shape == Shape.ITEM and block.level > above.level:
         return True
+    if PAIR.search(text[:60]) and PAIR.search(above.lines[0][1][:60]):
+        return False
     if len(before) >= FULL and len(before) <= WRAPPED:
         return True
     return small and not PAIR.search(text[:60]) and not PAIR.search(before[:60])

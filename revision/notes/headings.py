@@ -1,7 +1,7 @@
 """Which blocks are headings, and which of them stand above which others.
 
-Markdown says its own levels. Other notes only look like headings: “Chapter 2”, capitals, numbers, bold lines, a colon or a question mark at the end. Each
-way has a rank (a smaller one stands above); a heading belongs to the last one of a smaller rank.
+Markdown says its own levels. Other headings only look like it: “Chapter 2”, capitals, numbers, bold lines, a colon or a question mark at the
+end. Each way has a rank (a smaller one stands above); a heading belongs to the last one of a smaller rank.
 """
 
 import re
@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from revision.notes import limits
-from revision.notes.blocks import PAIR, Block, Shape
-from revision.notes.recognising import ASKED, SIDES, VERB, is_generic, only_a_date, side_of
+from revision.notes.blocks import NUMBER, PAIR, Block, Shape, looks_like_title
+from revision.notes.recognising import ASKED, VERB, is_generic, only_a_date, side_of
+from revision.notes.signals import SIDES
 from revision.notes.wording import tidied
 
 PART, CHAPTER, CAPITALS, NUMBERED, BOLD, PLAIN, MINOR, DATE = 7, 8, 10, 20, 30, 31, 40, 45
@@ -21,7 +22,7 @@ NAMED = re.compile(
     rf"(part|book|chapter|unit|module|section|lesson|topic|theme|week|lecture|paper)\s+{NUMERAL}\b(?!\s+[a-z])", re.IGNORECASE
 )
 WITH_SIDE = re.compile(
-    rf"(.{{10,{LONGEST}}}?\?[\"'”’]?)\s*(?:\*\*)?\s*({'|'.join(word for words in SIDES.values() for word in words)})\s*:?\s*(?:\*\*)?:?",
+    rf"(.{{10,{LONGEST}}}?\?[\"'”’]?)\s*(?:\*\*)?\s*({'|'.join(sorted(SIDES['for'] | SIDES['against']))})\s*:?\s*(?:\*\*)?:?",
     re.IGNORECASE,
 )
 """“… strengthened the country? Agree:” – a plan and its first side in one line."""
@@ -81,10 +82,10 @@ def document_title(found: Sequence[Block], named: dict[int, list[Title]]) -> Tit
 
 
 def _twice_raised(first: Title, second: Title) -> bool:
-    return first.rank == second.rank == CHAPTER
+    return first.rank == second.rank and first.rank in {CHAPTER, CAPITALS}
 
 
-def _title(block: Block, before: Block | None, after: Block | None, *, before_is_title: bool) -> list[Title]:
+def _title(block: Block, before: Block | None, after: Block | None, *, before_is_title: bool) -> list[Title]:  # noqa: PLR0911 (one sign after another, the surest first)
     """The heading or headings that a block is; empty for anything else."""
     if len(block.lines) > 1 or block.shape not in {Shape.HEADING, Shape.ITEM, Shape.TEXT}:
         return []
@@ -93,7 +94,8 @@ def _title(block: Block, before: Block | None, after: Block | None, *, before_is
     if len(raw) > LONGEST + 20 or not any(letter.isalnum() for letter in words) or len(words) > LONGEST:
         return []
     if block.shape == Shape.HEADING:
-        return [Title(words, block.level)]
+        number = NUMBER.match(words)
+        return [Title(words[number.end() :] if number else words, block.level)]
     if block.shape == Shape.ITEM:
         return _numbered(block, words, before, after, before_is_title=before_is_title)
     if after is None:
@@ -108,7 +110,7 @@ def _title(block: Block, before: Block | None, after: Block | None, *, before_is
     return [Title(words, MINOR if rank >= CAPITALS and is_generic(words) else rank)]
 
 
-def _rank(block: Block, raw: str, words: str, before: Block | None, after: Block) -> int | None:
+def _rank(block: Block, raw: str, words: str, before: Block | None, after: Block) -> int | None:  # noqa: PLR0911 (one sign after another, the surest first)
     """The rank of a line of text as a heading; ``None`` where it is a sentence."""
     short = len(words) <= limits.MAX_TITLE and len(words.split()) <= 14
     free = block.alone or before is None or before.shape != Shape.TEXT or before.text[-1] in ".!?"
@@ -142,7 +144,7 @@ def _stands_alone(block: Block, words: str, after: Block) -> bool:
         return False
     if any(letter in words for letter in "=|\t") or (side_of(words) and len(words) < 4):
         return False
-    if after.shape in {Shape.ITEM, Shape.ROW, Shape.HEADING}:
+    if after.shape in {Shape.ITEM, Shape.ROW, Shape.HEADING} or PAIR.search(after.text[:60]) or looks_like_title(after.text):
         return True
     return after.shape == Shape.TEXT and ((len(after.text) >= 60 and after.text[-1] in '.!?:"”’)') or len(after.lines) > 1)
 

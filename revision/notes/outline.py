@@ -100,10 +100,10 @@ class Outline:
 
     def facts(self) -> list[KnownFact]:
         """Every fact as the drafting rules see it."""
-        chapters: dict[str, str] = {}
+        chapters: dict[str, FoundTopic] = {}
         known = []
         for topic, parent in self.walk():
-            chapters[topic.slug] = chapters[parent.slug] if parent else topic.slug
+            chapters[topic.slug] = chapters[parent.slug] if parent else topic
             known += [
                 KnownFact(
                     fact.slug,
@@ -114,7 +114,8 @@ class Outline:
                     when=fact.when,
                     claim=fact.claim,
                     stance=fact.stance,
-                    chapter=chapters[topic.slug],
+                    chapter=chapters[topic.slug].slug,
+                    chapter_title=chapters[topic.slug].title,
                 )
                 for fact in topic.facts
             ]

@@ -15,7 +15,8 @@ from revision.notes.finishing import finish
 from revision.notes.headings import DATE, MINOR, Title, document_title, titles
 from revision.notes.outline import FoundFact, FoundTopic, Outline, Unplaced
 from revision.notes.reading import Notes
-from revision.notes.recognising import LABELS, PAST, VERB, only_a_date, side_of
+from revision.notes.recognising import PAST, VERB, only_a_date, side_of
+from revision.notes.signals import LABELS
 from revision.notes.tables import read_table
 from revision.notes.wording import Wording, sentences, wording
 
@@ -180,6 +181,8 @@ class _Builder:
         rows, ruled, self.table, self.ruled = self.table, self.ruled, [], False
         if not rows:
             return
+        while self.open and self.open[-1][0] == MINOR and self.open[-1][1].facts:  # a table after the points of a side is none of them
+            self.open.pop()
         heads, found = read_table(rows, ruled=ruled)
         if self.fact_count + len(found) > limits.MAX_FACTS:
             for row in rows:

@@ -4,11 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from revision.notes.signals import PERSONAL, SUFFERED
 from revision.notes.wording import sentences
 
 NAME = r"[A-ZÀ-ÖØ-Þ][\w'’-]*[a-zß-öø-ÿ](?:\s(?:(?:de|du|von|van|der|la|le|al|bin|ibn)\s)?[A-ZÀ-ÖØ-Þ][\w'’-]*[a-zß-öø-ÿ]){0,2}"
 SUBJECT = re.compile(
-    rf"(?P<name>{NAME})(?P<pair>\s(?:and|or|&)\s{NAME})?\s(?:(?:also|then|later|now|still|never|\w+ly)\s)?(?P<verb>[a-z]+)(?:\s(?P<next>[a-z]+))?"
+    rf"(?P<name>{NAME})(?P<pair>\s(?:and|or|&)\s{NAME})?\s(?:(?:also|then|later|now|still|never|himself|herself|\w+ly)\s)?(?P<verb>[a-z]+)(?:\s(?P<next>[a-z]+))?"
 )
 FIRST = re.compile(
     rf"(?:[^.!?:]{{0,20}}\d{{4}}\s*[:–—-]\s+|(?:In|By|On|During|After|Since|From|Between|Throughout)\s[^,.;:]{{2,40}},\s)?(?={NAME})"
@@ -16,108 +17,6 @@ FIRST = re.compile(
 CAPITAL = re.compile(r"(?<![\w'’-])([A-ZÀ-ÖØ-Þ][\w’-]*[a-zß-öø-ÿ])(?:['’]s)?(?![\w-])")
 PLACED = re.compile(r"\b(?:in|at|near|throughout|across|into|outside|inside|around)\s+([A-ZÀ-ÖØ-Þ][\w-]+)")
 WITH_THE = re.compile(r"\b[Tt]he\s+([A-ZÀ-ÖØ-Þ][\w-]+)")
-PERSONAL = frozenset(
-    [
-        "believed",
-        "thought",
-        "argued",
-        "wrote",
-        "said",
-        "claimed",
-        "wanted",
-        "decided",
-        "refused",
-        "joined",
-        "died",
-        "married",
-        "studied",
-        "discovered",
-        "invented",
-        "proposed",
-        "stated",
-        "published",
-        "visited",
-        "attacked",
-        "criticised",
-        "criticized",
-        "accused",
-        "realised",
-        "realized",
-        "defended",
-        "persuaded",
-        "hoped",
-        "feared",
-        "knew",
-        "felt",
-        "suggested",
-        "showed",
-        "explained",
-        "demonstrated",
-        "observed",
-        "wished",
-        "agreed",
-        "disagreed",
-        "spoke",
-        "told",
-        "asked",
-        "travelled",
-        "resigned",
-        "retired",
-        "recanted",
-        "disliked",
-        "admired",
-        "hated",
-        "loved",
-        "supported",
-        "opposed",
-        "writes",
-        "argues",
-        "believes",
-        "claims",
-        "thinks",
-        "describes",
-        "suggests",
-        "designed",
-        "built",
-        "devised",
-        "measured",
-        "calculated",
-        "underestimated",
-        "outmanoeuvred",
-        "led",
-        "allied",
-        "denounced",
-        "promised",
-        "declared",
-        "announced",
-        "introduced",
-        "created",
-    ]
-)
-SUFFERED = frozenset(
-    [
-        "born",
-        "arrested",
-        "executed",
-        "murdered",
-        "killed",
-        "assassinated",
-        "dismissed",
-        "appointed",
-        "imprisoned",
-        "exiled",
-        "shot",
-        "elected",
-        "crowned",
-        "knighted",
-        "expelled",
-        "tried",
-        "awarded",
-        "educated",
-        "persuaded",
-    ]
-)
-"""What is done to people alone: “was arrested”."""
 AGENT = re.compile(
     rf"\b(?:written|painted|composed|discovered|invented|proposed|led|run|headed|replaced|succeeded|founded|designed|murdered|killed|developed|"
     rf"formulated|suggested|criticised|defeated|appointed|dismissed|measured|published|named after)\s(?:by\s)?(?P<name>{NAME})"

@@ -16,6 +16,8 @@ SAMPLE = 64 * 1024
 """Bytes by which the encoding is guessed."""
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x7fELF", b"MZ\x90", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 BOMS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+MAX_BLANK = 5
+"""Times as many lines as may say something that there may be, blank ones among them."""
 MAX_NOISE = 0.05
 """Share of characters that no text has, above which bytes are no text."""
 INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2060, 0x2070)])
@@ -125,16 +127,15 @@ def _numbered(text: str, name: str, understood: str) -> Notes:
     if not cleaned.isascii():
         cleaned = unicodedata.normalize("NFC", _stream_safe(cleaned))
     count = cleaned.count("\n") + 1
+    if count > MAX_BLANK * limits.MAX_LINES:
+        raise NotesRefused(_too_many(name, count))
     lines = tuple(
         NoteLine(number, line.rstrip()) for number, line in enumerate(cleaned.split("\n"), start=1) if line and not line.isspace()
     )
     if not lines:
         raise NotesRefused(_("There is no text in %(name)s.") % {"name": name})
     if len(lines) > limits.MAX_LINES:
-        raise NotesRefused(
-            _("%(name)s has %(count)s lines; %(most)s are the most that can be read at once.")
-            % {"name": name, "count": f"{len(lines):,}", "most": f"{limits.MAX_LINES:,}"}
-        )
+        raise NotesRefused(_too_many(name, len(lines)))
     said = ngettext("%(said)s of %(count)s line says something.", "%(said)s of %(count)s lines say something.", count)
     return Notes(name, lines, (understood, said % {"said": f"{len(lines):,}", "count": f"{count:,}"}))
 
@@ -148,6 +149,14 @@ def _stream_safe(text: str) -> str:
         if run <= limits.MAX_MARKS:
             kept.append(letter)
     return "".join(kept)
+
+
+def _too_many(name: str, count: int) -> str:
+    return _("%(name)s has %(count)s lines; %(most)s are the most that can be read at once.") % {
+        "name": name,
+        "count": f"{count:,}",
+        "most": f"{limits.MAX_LINES:,}",
+    }
 
 
 def _too_long() -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from revision.dates import When
+from revision.notes.signals import ALONE, GENERIC, LABELS, SIDES
 
 MONTHS = {
     name: number
@@ -36,64 +37,19 @@ BEFORE_YEAR = re.compile(
     r"spring|summer|autumn|winter|the|end|throughout|around|into|for)|[(\-–—/,:;])\s*$",
     re.IGNORECASE,
 )
-COUNTED = re.compile(r"\s+(?!was\b|is\b|has\b|as\b|its\b|this\b|his\b|us\b|thus\b|across\b)[a-z]{2,}[a-rt-z]s\b")
+COUNTED = re.compile(
+    r"\s+(?!was\b|is\b|has\b|as\b|its\b|this\b|his\b|us\b|thus\b|across\b)(?!onwards\b|levels\b|times\b)[a-z]{2,}[a-rt-z]s\b"
+)
 """“1500 soldiers”: a number of things."""
 MEASURED = re.compile(r"\s*°|\s*(?:m/s|km|kg|mm|cm|ms|hz|mhz|ghz|kb|mb|gb|kj|mj|kw|mw|nm|ml)\b|\s*[JKNVWCg](?![\w&'’.-])")
 FIGURE = re.compile(
     r"(?<![\w.,/^×-])(?P<sign>[-−])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?"
-    r"(?P<unit>%|per\s?cent\b|(?:million|billion|trillion|thousand)\b(?:\s+(?!and\b|or\b|to\b|of\b|in\b|by\b|were\b|are\b|was\b|the\b)[a-z]{3,15}\b)?"
+    r"(?P<unit>%|per\s?cent\b|(?:million|billion|trillion|thousand)\b(?:\s+(?:people|men|women|children|(?!was\b|has\b|is\b)[a-z]{2,15}s)\b)?"
     r"|°\s?[CFK]\b|m/s(?:²|\^2|2)?|km/h|kWh|kg|km|cm|mm|nm|µm|mg|ml|kJ|MJ|kW|MW|GW|GHz|MHz|kHz|Hz|KB|MB|GB|TB|kPa|Pa|mol|"
     r"(?:bits?|bytes?|metres?|meters?|kilomet(?:re|er)s?|grams?|kilograms?|tonnes?|tons?|litres?|joules?|watts?|volts?|amps?|ohms?|newtons?|"
-    r"pascals?|kelvins?|degrees?|hertz|seconds?|minutes?|hours?|days?|weeks?|months?|years?|people|men|women|children|peasants|workers|"
-    r"pounds|dollars|euros|roubles)\b|[mgsJKNVWAΩ](?![\w'’.-]))"
+    r"pascals?|kelvins?|degrees?|hertz|seconds?|minutes?|hours?|days?|weeks?|months?|years?|people|men|women|children|"
+    r"pounds|dollars|euros)\b|[mgsJKNVWAΩ](?![\w&'’.-])|\s?(?!was\b|has\b|is\b|this\b|its\b|his\b)(?!onwards\b)[a-z]{2,}[a-rt-z]s\b)"
 )
-SIDES = {
-    "for": [
-        "agree",
-        "for",
-        "pro",
-        "pros",
-        "advantage",
-        "advantages",
-        "strength",
-        "strengths",
-        "benefit",
-        "benefits",
-        "success",
-        "successes",
-        "merit",
-        "merits",
-        "positive",
-        "positives",
-        "yes",
-        "plus",
-        "pluses",
-    ],
-    "against": [
-        "disagree",
-        "against",
-        "con",
-        "cons",
-        "disadvantage",
-        "disadvantages",
-        "weakness",
-        "weaknesses",
-        "drawback",
-        "drawbacks",
-        "limitation",
-        "limitations",
-        "failure",
-        "failures",
-        "negative",
-        "negatives",
-        "no",
-        "minus",
-        "minuses",
-        "demerits",
-    ],
-}
-ALONE = frozenset({"for", "against", "yes", "no", "pro", "con", "plus", "minus", "success", "failure"})
-"""Words that name a side only where they stand for themselves."""
 CAUSES = re.compile(r"\b(?:causes?|reasons?|motives?|why|origins?|factors?)\b", re.IGNORECASE)
 CONSEQUENCES = re.compile(r"\b(?:consequences?|results?|effects?|impacts?|outcomes?|aftermath|legacy)\b", re.IGNORECASE)
 BECAUSE = re.compile(r"\b(?:because|due to|owing to|caused by|the reason)\b", re.IGNORECASE)
@@ -102,7 +58,9 @@ THEREFORE = re.compile(
     re.IGNORECASE,
 )
 DEFINES = re.compile(
-    r"^\W*(?:an?\s|the\s)?[\w'’-]+(?:\s[\w'’-]+){0,4}\s(?:is|are|means|equals|refers to|consists of|is called)\s", re.IGNORECASE
+    r"^\W*(?!(?:it|there|this|that|these|those|he|she|they|we|you|who|which|what)\b)(?:an?\s|the\s)?[\w'’-]+(?:\s[\w'’-]+){0,4}\s"
+    r"(?:(?:is|are)\s(?:an?|the|any|one|when|where|what|how|called|known)\s|means\s|equals\s|refers\sto\s|consists\sof\s)",
+    re.IGNORECASE,
 )
 PAST = re.compile(r"\b(?:was|were|had|did|became|began|took|made|gave|led|went|fell|rose|won|lost|\w{3,}ed)\b", re.IGNORECASE)
 VERB = re.compile(r"\b(?:is|are|was|were|be|has|have|had|can|will|would|may)\b", re.IGNORECASE)
@@ -110,61 +68,6 @@ ASKED = re.compile(
     r"\b(?:agree or disagree|agree/disagree|do you agree|how far|how successful|to what extent|explain (?:why|how)|assess|evaluate|discuss)\b",
     re.IGNORECASE,
 )
-GENERIC = frozenset(
-    [
-        "background",
-        "introduction",
-        "conclusion",
-        "conclusions",
-        "summary",
-        "overview",
-        "context",
-        "causes",
-        "reasons",
-        "effects",
-        "consequences",
-        "results",
-        "impact",
-        "significance",
-        "examples",
-        "example",
-        "evidence",
-        "definitions",
-        "definition",
-        "vocabulary",
-        "aims",
-        "methods",
-        "method",
-        "equipment",
-        "procedure",
-        "notes",
-        "recap",
-        "contents",
-    ]
-) | {"worked example", "common mistakes"}
-LABELS = GENERIC | {
-    "key point",
-    "key points",
-    "key idea",
-    "key fact",
-    "key facts",
-    "nb",
-    "note",
-    "remember",
-    "important",
-    "e.g",
-    "i.e",
-    "eg",
-    "ie",
-    "tip",
-    "warning",
-    "question",
-    "answer",
-    "q",
-    "a",
-    "source",
-}
-"""Words before a colon that name no term."""
 BOLD_LEAD = re.compile(r"(?:(?:the|an?)\s)?\*\*([^*]+)\*\*", re.IGNORECASE)
 
 
@@ -220,7 +123,9 @@ def _is_year(text: str, match: re.Match[str]) -> bool:
         return False
     told = bool(BEFORE_YEAR.search(before))
     if COUNTED.match(after):
-        return told and before.rstrip().lower().endswith(("in", "by", "since", "until", "during")) and year >= 1400
+        return (
+            told and before.rstrip().lower().endswith(("in", "by", "since", "until", "during", "from", "after", "before")) and year >= 1400
+        )
     return year >= 1400 or (told and not before.rstrip().endswith(("the", "about", "around", "of", "for")))
 
 
@@ -261,7 +166,7 @@ def side_of(title: str) -> str:
     words = re.findall(r"[a-z]+", title.lower())
     if not words or len(words) > 8:
         return ""
-    if words[0] in {"arguments", "argument", "points", "reasons", "evidence", "case"} and len(words) > 1:
+    if words[0] in {"arguments", "argument", "points", "evidence", "case"} and len(words) > 1:
         words = words[1:]
         if words[0] in {"in", "that"}:
             return "for" if "favour" in words or "favor" in words else ""
@@ -269,7 +174,7 @@ def side_of(title: str) -> str:
     else:
         alone = len(words) == 1
     named = {side for side, names in SIDES.items() for word in (words[0], words[-1]) if word in names and (alone or word not in ALONE)}
-    both = {side for side, names in SIDES.items() if not set(names) - ALONE <= set(names) - set(words)}
+    both = {side for side, names in SIDES.items() if (names - ALONE) & set(words)}
     return named.pop() if len(named) == 1 and len(both) < 2 else ""
 
 
@@ -293,7 +198,7 @@ def lead_term(statement: str) -> str:
     return "" if term.lower() in LABELS or side_of(term) or mentions(term) else term
 
 
-def kind_of(statement: str, *, term: bool, person: bool, when: str, stance: str, topic: str) -> str:
+def kind_of(statement: str, *, term: bool, person: bool, when: str, stance: str, topic: str) -> str:  # noqa: PLR0911 (one sign after another, the surest first)
     """The kind of a fact by its side, its heading and its words, the surest sign first."""
     if stance:
         return "argument"

@@ -6,91 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+from revision.notes.signals import ABBREVIATIONS
+
 END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)")
 LINK = re.compile(r"!?\[([^\]\[]*)\]\([^()\s]*\)")
 EMPHASIS = re.compile(r"(?<![\w*])[*_](?=[^\s*_])([^*_\n]*)(?<=[^\s*_])[*_](?![\w*])")
-ABBREVIATIONS = frozenset(
-    [
-        "e.g",
-        "i.e",
-        "eg",
-        "ie",
-        "etc",
-        "cf",
-        "viz",
-        "vs",
-        "v",
-        "c",
-        "ca",
-        "approx",
-        "fig",
-        "figs",
-        "eq",
-        "eqn",
-        "no",
-        "nos",
-        "vol",
-        "pp",
-        "p",
-        "ed",
-        "eds",
-        "al",
-        "esp",
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "prof",
-        "st",
-        "sr",
-        "jr",
-        "rev",
-        "hon",
-        "gen",
-        "col",
-        "capt",
-        "lt",
-        "sgt",
-        "sen",
-        "rep",
-        "gov",
-        "messrs",
-        "mme",
-        "mlle",
-        "nb",
-        "ad",
-        "bc",
-        "am",
-        "pm",
-        "a.m",
-        "p.m",
-        "u.s",
-        "u.k",
-        "u.s.s.r",
-        "inc",
-        "ltd",
-        "co",
-        "dept",
-        "est",
-        "min",
-        "max",
-        "temp",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mt",
-        "ft",
-    ]
-)
 OPENS = re.compile(r"[\"'“‘«(\[*]*[^\W_a-zß-öø-ÿ]")
 """How a sentence starts: a capital, a figure, or a letter of a script without small ones."""
 TERM_WORDS = 8
@@ -202,4 +122,5 @@ def _ends_here(plain: str, stop: re.Match[str], after: int) -> bool:
     word = before.split()[-1].lstrip("\"'“‘(").lower() if before.split() else ""
     if word in ABBREVIATIONS or word.isdecimal():
         return word.isdecimal() and not plain[after].isdecimal() and len(before.split()) > 1
-    return not (len(word) == 1 and word.isalpha() and before[-1:].isupper())
+    after_number = len(before.split()) > 1 and before.split()[-2][-1:].isdecimal()  # “4200 J.”
+    return after_number or not (len(word) == 1 and word.isalpha() and before[-1:].isupper())

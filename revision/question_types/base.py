@@ -136,7 +136,8 @@ class KnownFact:
     claim: str = ""
     stance: str = ""
     chapter: str = ""
-    """The slug of the topic at the top, in which its topic stands."""
+    """The slug of the topic at the top, in which its topic stands; and its title."""
+    chapter_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,10 @@ class QuestionType[B: Body](ABC):
     def generate(self, facts: Sequence[KnownFact]) -> list[Draft]:
         """Drafts of this type from the facts of a whole course; the same facts give the same drafts."""
         return []
+
+    def fixed_setup(self, body: B) -> list[int]:
+        """The lay-out where nothing is to be shuffled for each student: the same for everybody, and not the key."""
+        return self.setup(body, 1)
 
     def choices(self, body: B) -> list[Choice]:
         """What a student chooses from, where the whole question is choosing among options, in the author's order."""

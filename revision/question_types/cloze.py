@@ -88,10 +88,12 @@ class Gap(Body):
 class ClozeBody(Body):
     text: str = Field(min_length=1, max_length=16_384)
     """With ``[1]``, ``[2]`` … where the gaps are."""
-    gaps: tuple[Gap, ...] = Field(min_length=1, max_length=MOST_GAPS)
+    gaps: tuple[Gap, ...] = Field(max_length=MOST_GAPS)
 
     @model_validator(mode="after")
     def gaps_stand_in_the_text(self) -> "ClozeBody":
+        if not self.gaps:
+            raise ValueError("the text has no gap")
         if MARKER.findall(self.text) != [str(number) for number in range(1, len(self.gaps) + 1)]:
             raise ValueError("the gaps stand in the text as [1], [2] … in their order, each once")
         return self

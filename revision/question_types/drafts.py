@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from revision.notes.recognising import mentions
 from revision.notes.wording import sentences
+from revision.question_types.base import KnownFact
 
 GAP = "____"
 LONGEST = 300
@@ -18,32 +19,39 @@ LONGEST_PART = 180
 """Characters of a part to be put in order or matched."""
 FEWEST, MOST = 4, 6
 """Parts of an ordering, pairs of a matching."""
-FEWEST_SORTED, MOST_SORTED = 6, 10
-WRONG_OPTIONS = 3
 LEANS = re.compile(
-    r"(?:he|she|it|they|we|this|that|these|those|his|her|its|their|there|here|such|both|also|then|thus|hence|however|therefore|but|and|or|"
-    r"so|another|others?|moreover|furthermore|in addition|as a result|as such|consequently|nevertheless|instead|in contrast|in (?:this|these|that)|"
-    r"at this|by this|under this|from this|some|many|most|all three|having said)\b",
+    r"(?:he|she|it|they|we|this|that|these|those|his|her|its|their|here|such|both|then|thus|hence|therefore|another|as a result|as such|"
+    r"consequently|(?:in|at|by|under|from|after|during|with) (?:this|that|these|those)|by then|all (?:two|three|four) |in the process)\b",
     re.IGNORECASE,
 )
 """How a sentence starts that leans on the one before, and says little by itself."""
+HE_OR_SHE = re.compile(r"(?:He|She)\s+")
 REMOVABLE = re.compile(
-    r"(?:\b(?:in|on|during|of|at|from)\s+)(?:the\s+(?:year|spring|summer|autumn|winter|end|beginning|middle)\s+(?:of\s+)?)?$", re.IGNORECASE
+    r"(?:\b(?:in|on|during|of)\s+)(?:the\s+(?:year|spring|summer|autumn|winter|end|beginning|middle)\s+(?:of\s+)?)?$", re.IGNORECASE
 )
 
 
 def plain_of(statement: str) -> str:
+    """A statement without its bold marks."""
     return statement.replace("**", "")
 
 
-def topic_in_prompt(topic: str) -> str:
-    """The heading without years, which could be the answer."""
-    for date in reversed(mentions(topic)):
-        topic = f"{topic[: date.start]}…{topic[date.end :]}"
-    return topic
+def about(fact: KnownFact) -> str:
+    """What a prompt says in brackets: the heading, with the claim above a mere “Advantages”; years, which could be the answer, left out."""
+    named = f"{fact.claim}: {fact.topic_title}" if fact.claim and fact.claim != fact.topic_title else fact.topic_title
+    for date in reversed(mentions(named)):
+        named = f"{named[: date.start]}…{named[date.end :]}"
+    return named
 
 
-def undated(sentence: str) -> str:
+def with_name(fact: KnownFact, sentence: str, people: frozenset[str]) -> str:
+    """“He resigned.” under a heading that is a person's name is what that person did."""
+    pronoun = HE_OR_SHE.match(sentence)
+    named = [word for word in re.findall(r"\w+", fact.claim or fact.topic_title)[:3] if word in people]
+    return f"{named[0]} {sentence[pronoun.end() :]}" if pronoun and len(named) == 1 else sentence
+
+
+def undated(sentence: str) -> str:  # noqa: PLR0911 (one sign after another, the surest first)
     """The sentence without its only date, where it reads well without: “In 1928, …”, “… in May 1928.”, “1928: …”. Else nothing."""
     found = mentions(sentence)
     if len(found) != 1:
@@ -63,7 +71,9 @@ def undated(sentence: str) -> str:
         return _capital(after.lstrip(" ,"))
     if before[-1] in ",;" and after[:1] in ",.;":
         before = before[:-1]
-    if before.lower().endswith((" by", " since", " until", " before", " after", " and", " from", " between", " the")):
+    if before.lower().endswith(
+        (" by", " since", " until", " before", " after", " and", " from", " between", " the", " end", " start", " beginning")
+    ):
         return ""
     return _tidy(before + after)
 
@@ -78,10 +88,12 @@ def _capital(said: str) -> str:
 
 
 def sentences_of(plain: str) -> list[str]:
+    """The sentences of a statement."""
     return [plain[start:end].strip() for start, end in sentences(plain)]
 
 
 def asks_enough(sentence: str) -> bool:
+    """Whether a sentence can stand in a prompt by itself."""
     return 25 <= len(sentence) <= LONGEST and not LEANS.match(sentence) and sentence[-1] != ":"
 
 

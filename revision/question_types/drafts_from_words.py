@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from revision.notes.persons import named_in, persons, subject_of, surname
-from revision.notes.recognising import LABELS, figures, lead_term, mentions, only_a_date, side_of
+from revision.notes.recognising import figures, lead_term, mentions, only_a_date, side_of
+from revision.notes.signals import LABELS
 from revision.numbers import BadNumber, read_key
 from revision.question_types.base import Draft, KnownFact
 from revision.question_types.drafts import (
@@ -18,11 +19,13 @@ from revision.question_types.drafts import (
     LONGEST,
     LONGEST_PART,
     MOST,
+    about,
     asks_enough,
     even_groups,
     grouped,
     plain_of,
     sentences_of,
+    with_name,
 )
 
 FIGURE = gettext_noop("A figure becomes a number question")
@@ -32,8 +35,15 @@ TERM_TYPED = gettext_noop("A meaning asks for its term")
 DEED = gettext_noop("A person and a deed become a choice among persons")
 SIDES = gettext_noop("Points for and against become a sorting")
 FEWEST_SORTED, MOST_SORTED = 6, 10
-LONGEST_SORTED = 240
-WRONG_OPTIONS = 3
+SHORTEST_SORTED, LONGEST_SORTED = 20, 240
+FEWEST_WRONG, WRONG_OPTIONS = 2, 3
+FEWEST_WORDS = 5
+TYPED_WORDS = 4
+DOES = re.compile(
+    r"(?:was|is|were|had|has|did|became|began|took|made|gave|led|went|fell|rose|won|lost|wrote|saw|came|held|kept|could|would|must|put|ran|"
+    r"built|sent|left|set|met|knew|felt|thought|brought|spoke|stood|broke|chose|drew|\w+ed|\w+[^s\W]s)$"
+)
+"""What may stand after “Who”: a verb, as far as its ending tells."""
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
 BETWEEN = re.compile(r"\s*(?:[:=–—]|-(?=\s))\s*")
 RANGE_BEFORE = re.compile(r"\d\s*(?:%|[a-z]+)?\s*(?:to|and|or|[-–—])\s*$")
@@ -54,10 +64,19 @@ def figure_questions(facts: Sequence[KnownFact]) -> list[Draft]:
 
 
 def _figure(fact: KnownFact, sentence: str) -> Draft | None:
+    dates = mentions(sentence)
     for found in figures(sentence):
+        if any(date.start < found.end() and found.start() < date.end for date in dates):
+            continue
         number, unit = found["number"], found["unit"]
         before, after = sentence[: found.start("number")], sentence[found.end("number") :]
-        if found["sign"] or RANGE_BEFORE.search(before) or RANGE_AFTER.match(sentence, found.end()) or ADJECTIVE.search(unit):
+        if (
+            found["sign"]
+            or RANGE_BEFORE.search(before)
+            or RANGE_AFTER.match(sentence, found.end())
+            or ADJECTIVE.search(unit)
+            or _like_a_year(number, unit)
+        ):
             continue
         if re.search(rf"(?<!\d){re.escape(number)}(?!\d)", before + after):
             continue
@@ -73,9 +92,14 @@ def _figure(fact: KnownFact, sentence: str) -> Draft | None:
             "scale": key.scale,
             "units": [key.unit] if key.unit else [],
         }
-        prompt = _("Which figure is missing? “%(said)s” (%(topic)s)") % {"said": said, "topic": fact.topic_title}
+        prompt = _("Which figure is missing? “%(said)s” (%(topic)s)") % {"said": said, "topic": about(fact)}
         return Draft(FIGURE, (fact.slug,), prompt, plain_of(fact.statement), body)
     return None
+
+
+def _like_a_year(number: str, unit: str) -> bool:
+    """“1913 levels”: four figures before a mere noun."""
+    return len(number) == 4 and number.isdecimal() and number[0] in "12" and unit[-1] == "s" and len(unit) > 3
 
 
 def _tolerance(number: str, unit: str) -> str:
@@ -143,10 +167,10 @@ def _meanings(facts: Iterable[KnownFact]) -> list[tuple[KnownFact, str, str]]:
             continue
         after = plain_of(fact.statement.partition("**")[2].partition("**")[2])
         said = BETWEEN.match(after)
-        rest = after[said.end() :] if said else after.lstrip(", ")
+        rest = after[said.end() :] if said else f"… {after.lstrip(', ')}"
         meaning = _first_part(rest)
-        if len(meaning) >= 3 and not _times(term, meaning):
-            found.append((fact, term, meaning[:1].upper() + meaning[1:]))
+        if len(meaning.strip("… ")) >= 3 and not _times(term, meaning):
+            found.append((fact, term, meaning))
     return found
 
 
@@ -178,7 +202,7 @@ def matchings(facts: Sequence[KnownFact]) -> list[Draft]:
 
 
 def typed_terms(facts: Sequence[KnownFact]) -> list[Draft]:
-    """What is said of a term → the term, typed."""
+    """What is said of a term → the term, typed; more than a few words cannot be guessed."""
     return [
         Draft(
             TERM_TYPED,
@@ -188,13 +212,14 @@ def typed_terms(facts: Sequence[KnownFact]) -> list[Draft]:
             {"accepted": [term]},
         )
         for fact, term, meaning in _meanings(facts)
+        if len(term.split()) <= TYPED_WORDS
     ]
 
 
 def deeds(facts: Sequence[KnownFact]) -> list[Draft]:
     """“Curie discovered radium.” → who discovered radium? The wrong options are other persons of the topic, then of the chapter."""
     people = persons(fact.statement for fact in facts)
-    if len(people) < 3:
+    if len(people) <= FEWEST_WRONG:
         return []
     by_topic: dict[str, Counter[str]] = {}
     by_chapter: dict[str, Counter[str]] = {}
@@ -205,7 +230,8 @@ def deeds(facts: Sequence[KnownFact]) -> list[Draft]:
     drafts = []
     for fact in facts:
         for sentence in sentences_of(plain_of(fact.statement)):
-            if draft := _deed(fact, sentence, people, [by_topic[fact.topic], by_chapter[fact.chapter]]):
+            whole = with_name(fact, sentence, people)
+            if draft := _deed(fact, whole, people, [by_topic[fact.topic], by_chapter[fact.chapter]]):
                 drafts.append(draft)
                 break
     return drafts
@@ -213,7 +239,7 @@ def deeds(facts: Sequence[KnownFact]) -> list[Draft]:
 
 def _deed(fact: KnownFact, sentence: str, people: frozenset[str], near: Sequence[Counter[str]]) -> Draft | None:
     found = subject_of(sentence)
-    if found is None or found["pair"] or len(sentence) > LONGEST or len(sentence.split()) < 6:
+    if found is None or found["pair"] or not DOES.match(found["verb"]) or len(sentence) > LONGEST or len(sentence.split()) < FEWEST_WORDS:
         return None
     name = surname(found["name"])
     if name not in people or _times(name, sentence) != 1 or re.match(r"['’]", sentence[found.end("name") :]):
@@ -226,7 +252,7 @@ def _deed(fact: KnownFact, sentence: str, people: frozenset[str], near: Sequence
             for other, _count in sorted(counts.items(), key=lambda row: (-row[1], row[0]))
             if other not in said and other not in others
         ]
-    if len(others) < 2:
+    if len(others) < FEWEST_WRONG:
         return None
     deed = sentence[found.end("name") :].strip().rstrip(".")
     if found.start() == 0:
@@ -241,7 +267,7 @@ def _deed(fact: KnownFact, sentence: str, people: frozenset[str], near: Sequence
 def sortings(facts: Sequence[KnownFact]) -> list[Draft]:
     """Six to ten points for and against the same claim → which side is each on."""
     drafts = []
-    argued = [fact for fact in facts if fact.claim and len(plain_of(fact.statement)) <= LONGEST_SORTED]
+    argued = [fact for fact in facts if fact.claim and SHORTEST_SORTED <= len(plain_of(fact.statement)) <= LONGEST_SORTED]
     for rows in grouped(argued, lambda fact: f"{fact.chapter}\0{fact.claim}").values():
         sides = {stance: _different([fact for fact in rows if fact.stance == stance]) for stance in ("for", "against")}
         said = {plain_of(fact.statement).casefold() for fact in sides["for"]}
@@ -251,9 +277,9 @@ def sortings(facts: Sequence[KnownFact]) -> list[Draft]:
         half = MOST_SORTED // 2
         count = {"for": max(half, MOST_SORTED - len(sides["against"])), "against": max(half, MOST_SORTED - len(sides["for"]))}
         chosen = [fact for stance, facts_of in sides.items() for fact in facts_of[: count[stance]]]
-        chosen.sort(key=lambda fact: fact.slug)
         groups = _group_names(sides)
-        statements = [{"text": plain_of(fact.statement), "group": 0 if fact.stance == "for" else 1} for fact in chosen]
+        shown = sorted(chosen, key=lambda fact: fact.slug)  # by their words, so that the sides are mixed
+        statements = [{"text": plain_of(fact.statement), "group": 0 if fact.stance == "for" else 1} for fact in shown]
         prompt = _("On which side is each point? (%(claim)s)") % {"claim": rows[0].claim}
         explanation = f"{groups[0]}: {_listed(sides['for'][: count['for']])} {groups[1]}: {_listed(sides['against'][: count['against']])}"
         drafts.append(Draft(SIDES, tuple(fact.slug for fact in chosen), prompt, explanation, {"groups": groups, "statements": statements}))

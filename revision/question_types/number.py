@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, Field, PlainSerializer, model_validator
 
-from revision.numbers import LONGEST, SCALE_WORDS, Amount, BadNumber, read_amount, read_key, same_unit, written
+from revision.numbers import LONGEST, SCALE_WORDS, Amount, BadNumber, read_amount, read_key, same_unit, without_scale, written
 from revision.question_types.authoring import AuthorForm, Rows, one_line, some_lines
 from revision.question_types.base import (
     Answer,
@@ -92,18 +92,19 @@ class NumberBody(Span):
     def amount(self, text: str) -> Amount | None:
         """What an answer says, in the key's scale."""
         read = read_amount(text, self.units)
-        return in_scale(read, self.scale) if read else None
+        return in_scale(read, self.scale, self.high) if read else None
 
 
-def in_scale(amount: Amount, scale: int) -> Amount:
-    """A bare number beside the word “million” is taken in millions, unless it has already six noughts."""
-    return amount.times(scale) if amount.scale == 1 < scale and max(abs(amount.low), abs(amount.high)) < scale else amount
+def in_scale(amount: Amount, scale: int, key: Decimal) -> Amount:
+    """A bare number beside the word “million” is taken in millions if that brings it nearer to the key: 6 is, 6,500,000 is not."""
+    most = max(abs(amount.low), abs(amount.high))
+    return amount.times(scale) if amount.scale == 1 < scale and most**2 * scale < key**2 else amount
 
 
 def body_of(key: str, spellings: Sequence[str], wider: str, near: Sequence[dict[str, str]]) -> dict[str, Any]:
     """The body that an author's words stand for; raises ``BadNumber``."""
     read = read_key(key)
-    units = [unit for unit in dict.fromkeys((read.unit, *spellings)) if unit]
+    units = [unit for unit in dict.fromkeys((read.unit, *(without_scale(unit) for unit in spellings))) if unit]
     shown = key if read.unit or not units else f"{key} {units[0]}"
     body: dict[str, Any] = {"low": read.low, "high": read.high, "shown": shown, "scale": read.scale, "units": units}
     body["wider"] = _span(wider, body) if wider else None
@@ -113,7 +114,7 @@ def body_of(key: str, spellings: Sequence[str], wider: str, near: Sequence[dict[
 
 def _span(text: str, body: dict[str, Any]) -> dict[str, Any]:
     """A wider span or a wrong number, in the key's unit and scale."""
-    amount = in_scale(read_key(text), body["scale"])
+    amount = in_scale(read_key(text), body["scale"], body["high"])
     if not same_unit(amount.unit, body["units"]):
         raise BadNumber(f"“{text}” is not in the unit of the right answer")
     return {"low": amount.low, "high": amount.high}

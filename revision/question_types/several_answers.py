@@ -106,6 +106,9 @@ class SeveralAnswers(QuestionType[SeveralAnswersBody]):
     form = SeveralAnswersForm
     author = SeveralAnswersAuthor
 
+    def fixed_setup(self, body: SeveralAnswersBody) -> list[int]:
+        return list(range(len(body.options)))
+
     def choices(self, body: SeveralAnswersBody) -> list[Choice]:
         return [Choice(option.text, option.correct, option.feedback) for option in body.options]
 

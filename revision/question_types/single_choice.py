@@ -101,6 +101,9 @@ class SingleChoice(QuestionType[SingleChoiceBody]):
     form = SingleChoiceForm
     author = SingleChoiceAuthor
 
+    def fixed_setup(self, body: SingleChoiceBody) -> list[int]:
+        return list(range(len(body.options)))
+
     def choices(self, body: SingleChoiceBody) -> list[Choice]:
         return [Choice(option.text, option.correct, option.feedback) for option in body.options]
 

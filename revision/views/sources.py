@@ -15,8 +15,6 @@ from revision.forms import SourceForm
 from revision.models import Course, Question, Source
 from revision.views.shared import beside, may_edit, own, own_course, read_course
 
-TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
-
 
 @require_safe
 @staff_only
@@ -88,17 +86,3 @@ def archive_source(request: PageRequest, source_id: UUID) -> HttpResponse:
     editing.archive_source(source=found)
     messages.success(request, _("“%(source)s” is offered no longer. Questions under it keep it.") % {"source": found.title})
     return redirect("sources", found.course.slug)
-
-
-@require_safe
-@staff_only
-def source_picture(request: PageRequest, source_id: UUID) -> HttpResponse:
-    """The picture of a source, for who may read its course."""
-    found = get_object_or_404(Source.objects.readable_by(request.user).exclude(picture=""), pk=source_id)
-    try:
-        with found.picture.open("rb") as file:
-            data = file.read()
-    except FileNotFoundError:
-        raise Http404 from None
-    kind = TYPES.get(str(found.picture.name).rpartition(".")[2], "application/octet-stream")
-    return HttpResponse(data, content_type=kind)

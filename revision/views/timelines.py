@@ -7,9 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from revision.access import PageRequest, staff_only
-from revision.models import Topic
+from revision.models import Fact, Topic
 from revision.timeline import timeline_of
 from revision.views.shared import beside, read_course
+
+READABLE = 80
+"""Above so many dated facts a whole course shows its events alone; each topic's own timeline has them all."""
 
 
 @require_safe
@@ -18,8 +21,11 @@ def course_timeline(request: PageRequest, slug: str) -> HttpResponse:
     course = read_course(request, slug)
     context = beside(request, course, counted=True)
     topics = [branch.topic for chapter in context["tree"] for branch in chapter.walk()]
-    facts = course.facts.in_use().filter(topic__in=topics, starts__isnull=False).select_related("topic")
-    return render(request, "revision/timeline.html", {**context, "nav": "timeline", "timeline": timeline_of(facts)})
+    facts = list(course.facts.in_use().filter(topic__in=topics, starts__isnull=False).select_related("topic"))
+    events = [fact for fact in facts if fact.kind == Fact.Kind.EVENT]
+    drawn = events if len(facts) > READABLE and events else facts
+    context |= {"nav": "timeline", "timeline": timeline_of(drawn), "others": len(facts) - len(drawn)}
+    return render(request, "revision/timeline.html", context)
 
 
 @require_safe

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from revision.numbers import LONGEST, Amount, BadNumber, read_amount, read_key, same_unit, written
+from revision.numbers import LONGEST, Amount, BadNumber, read_amount, read_key, same_unit, without_scale, written
 
 MILLION = 10**6
 
@@ -257,3 +257,20 @@ def test_within_is_the_whole_of_it() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "rest"),
+    [
+        ("tons", "tons"),
+        ("million tons", "tons"),
+        ("m tonnes", "tonnes"),
+        ("bn roubles", "roubles"),
+        ("million", ""),
+        ("m", "m"),
+        ("millionaires", "millionaires"),
+        ("metres", "metres"),
+    ],
+)
+def test_a_scale_is_no_part_of_a_unit(unit: str, rest: str) -> None:
+    assert without_scale(unit) == rest

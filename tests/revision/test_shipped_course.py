@@ -171,6 +171,6 @@ def test_a_removed_file_is_archived_and_comes_back(loaded: Course, tmp_path: Pat
         len(QUESTIONS) - len(alone.questions),
     )
     path.write_text(text)
-    assert load(folder)[0].startswith(f"{gone} changed: {alone.slug}, ")
+    assert load(folder)[0].startswith(f"{gone} changed: ")
     assert load(folder) == [f"{counted()} (nothing changed)"]
     assert versions() == before
