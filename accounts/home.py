@@ -114,7 +114,10 @@ def _weakest(classrooms: Sequence[UUID], now: datetime.datetime) -> dict[UUID, l
     """The three facts each class scored lowest on in two weeks."""
     rows = (
         AttemptItem.objects.filter(
-            attempt__assignment__classroom__in=classrooms, attempt__purpose=Attempt.Purpose.HOMEWORK, answered__gte=now - RECENT, fraction__isnull=False
+            attempt__assignment__classroom__in=classrooms,
+            attempt__purpose=Attempt.Purpose.HOMEWORK,
+            answered__gte=now - RECENT,
+            fraction__isnull=False,
         )
         .order_by()
         .values(classroom=F("attempt__assignment__classroom"), fact=F("version__question__facts"))

@@ -1,7 +1,7 @@
 """Gathers the models of the folders below for Django; each folder's ``models.py`` has them."""
 
-from accounts.attempts.models import Attempt, AttemptItem, Response
-from accounts.homework.models import Assignment
+from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, Response
+from accounts.homework.models import Assignment, Extension
 from accounts.people.models import Classroom, Enrolment, School, User
 
-__all__ = ["Assignment", "Attempt", "AttemptItem", "Classroom", "Enrolment", "Response", "School", "User"]
+__all__ = ["Assignment", "Attempt", "AttemptEvent", "AttemptItem", "Classroom", "Enrolment", "Extension", "Response", "School", "User"]

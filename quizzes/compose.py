@@ -7,11 +7,13 @@ import datetime
 import random
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from quizzes.models import Quiz
 from revision.models import Question
 
 WEAK = 0.6
@@ -105,3 +107,48 @@ def _need(question: Question, evidence: Mapping[UUID, Evidence], now: datetime.d
 def seconds(questions: Iterable[Question]) -> int:
     """About how long a student takes over these questions."""
     return sum(question.type.seconds for question in questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A question as an attempt takes it: the version, its marks and the slot that it stands for."""
+
+    version_id: int
+    max_mark: Decimal
+    slot_id: int | None
+
+
+def draw_questions(quiz: Quiz, draw: random.Random, *, shuffle: bool) -> list[Pinned]:
+    """The questions of one attempt at ``quiz``, its random picks drawn; no question twice. A pick with too few questions gives what it has.
+
+    One query for the slots; two more where there are picks.
+    """
+    slots = list(quiz.slots.select_related("question"))
+    taken = {slot.question_id for slot in slots if slot.question_id}
+    bank = picked_from(quiz) if any(slot.topic_id for slot in slots) else {}
+    pinned: list[Pinned] = []
+    for slot in slots:
+        if slot.question is not None:
+            chosen = [slot.question]
+        else:
+            free = [question for question in bank.get(slot.topic_id, []) if question.pk not in taken]
+            chosen = draw.sample(free, min(slot.picks, len(free)))
+            taken |= {question.pk for question in chosen}
+        pinned += [Pinned(one.current_id, slot.max_mark, slot.pk) for one in chosen if one.current_id is not None]
+    if shuffle:
+        draw.shuffle(pinned)
+    return pinned
+
+
+def picked_from(quiz: Quiz) -> dict[UUID | None, list[Question]]:
+    """What a random pick of each topic of the quiz's course may draw: its questions and those of the topics below it."""
+    parents = dict(quiz.course.topics.values_list("pk", "parent_id"))
+    bank: dict[UUID | None, list[Question]] = {}
+    for question in quiz.course.questions.asked().order_by("pk"):
+        if question.type.waits:
+            continue
+        topic: UUID | None = question.topic_id
+        while topic is not None:
+            bank.setdefault(topic, []).append(question)
+            topic = parents.get(topic)
+    return bank

@@ -10,7 +10,11 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 
-from revision.models import Course, Question
+from revision.models import Course, Question, Topic
+
+
+SECONDS_OF_A_PICK = 35
+"""What a question usually takes, where nobody knows yet which."""
 
 
 class QuizQuerySet(models.QuerySet["Quiz"]):
@@ -48,11 +52,16 @@ class Quiz(models.Model):
 
 
 class Slot(models.Model):
-    """One place of a quiz: the question that stands there, its marks, and why it was proposed."""
+    """One place of a quiz: the question that stands there, its marks, and why it was proposed.
+
+    Or a random pick: ``picks`` questions of ``topic``, drawn for each student, each worth ``max_mark``.
+    """
 
     quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="slots")
     position = models.PositiveSmallIntegerField(help_text="From 1.")
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="slots")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="slots")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="slots")
+    picks = models.PositiveSmallIntegerField(default=1)
     max_mark = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(1), validators=[MinValueValidator(Decimal("0.25"))])
     reason = models.CharField(max_length=80, blank=True)
     tone = models.CharField(max_length=8, blank=True)
@@ -63,7 +72,23 @@ class Slot(models.Model):
             models.UniqueConstraint(fields=["quiz", "position"], name="slot_position_once_in_quiz"),
             models.UniqueConstraint(fields=["quiz", "question"], name="slot_question_once_in_quiz"),
             models.CheckConstraint(condition=models.Q(max_mark__gt=0), name="slot_mark_above_zero"),
+            models.CheckConstraint(
+                condition=models.Q(question__isnull=False, topic=None, picks=1)
+                | models.Q(question=None, topic__isnull=False, picks__gte=1, picks__lte=40),
+                name="slot_question_or_pick",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.quiz_id} {self.position}"
+
+    @property
+    def seconds(self) -> int:
+        """About how long a student takes over it."""
+        return self.question.type.seconds if self.question else SECONDS_OF_A_PICK * self.picks
+
+    @property
+    def asked(self) -> Question:
+        """The question that stands here; only where it is no random pick."""
+        assert self.question is not None
+        return self.question

@@ -10,9 +10,11 @@ from decimal import Decimal
 
 from quizzes.feedback import Reveal
 from quizzes.models import Slot
-from revision.models import Fact, QuestionVersion, Source
+from revision.models import Fact, Question, QuestionVersion, Source
 from revision.question_types.base import Answer, AnswerForm, Review, verdict_of
 
+FIXED = 0
+"""The seed of a lay-out that is not shuffled."""
 FACTS_SHOWN = 3
 """Facts below one answer: more than these are not read on a phone."""
 
@@ -83,7 +85,14 @@ def asked(position: int, version: QuestionVersion, form: AnswerForm, key: uuid.U
     """A question that waits for its answer; ``key`` names the answer to come, so that a retry counts once."""
     question = version.question
     return Shown(
-        position, version.prompt, question.topic.title, question.type.template, version.source, form=form, key=key or uuid.uuid4(), waits=question.type.waits
+        position,
+        version.prompt,
+        question.topic.title,
+        question.type.template,
+        version.source,
+        form=form,
+        key=key or uuid.uuid4(),
+        waits=question.type.waits,
     )
 
 
@@ -148,20 +157,21 @@ def on_paper(slot: Slot, version: QuestionVersion, position: int) -> Printed:
     return Printed(shown, slot.max_mark, question_type.key_text(question_type.read(version.body)), version.explanation)
 
 
-def fraction_of(version: QuestionVersion, answer: Answer) -> Decimal | None:
-    """What an answer earns, 0 to 1; ``None`` where a teacher has to say."""
-    mark = version.question.type.mark(version.question.type.read(version.body), answer)
+def fraction_of(version: QuestionVersion, answer: Answer, of: Question | None = None) -> Decimal | None:
+    """What an answer earns by the key of ``version``, 0 to 1; ``None`` where a teacher has to say. ``of`` is its question, at hand."""
+    question_type = (of or version.question).type
+    mark = question_type.mark(question_type.read(version.body), answer)
     return None if mark.waiting else mark.fraction
 
 
 def setup_for(version: QuestionVersion, seed: int) -> list[int]:
-    """The lay-out of a version that a seed stands for."""
+    """The lay-out of a version that a seed stands for; ``FIXED`` for the same one for everybody."""
     question_type = version.question.type
-    return question_type.setup(question_type.read(version.body), seed)
+    body = question_type.read(version.body)
+    return question_type.fixed_setup(body) if seed == FIXED else question_type.setup(body, seed)
 
 
 def form_for(version: QuestionVersion, seed: int, data: object = None) -> AnswerForm:
     """The answer form of a version, laid out by ``seed``."""
     question_type = version.question.type
-    body = question_type.read(version.body)
-    return question_type.answer_form(body, question_type.setup(body, seed), data)
+    return question_type.answer_form(question_type.read(version.body), setup_for(version, seed), data)

@@ -32,13 +32,13 @@ def own_quiz(request: PageRequest, quiz_id: UUID) -> Quiz:
 
 def slots_of(quiz: Quiz) -> list[Slot]:
     """The quiz's slots with all that a list of questions shows."""
-    return list(quiz.slots.select_related("question__current__source", "question__topic"))
+    return list(quiz.slots.select_related("question__current__source", "question__topic", "topic"))
 
 
 def quiz_context(quiz: Quiz) -> dict[str, object]:
     """What the list of a quiz's questions needs, wherever it stands."""
     slots = slots_of(quiz)
-    return {"quiz": quiz, "slots": slots, "seconds": compose.seconds(slot.question for slot in slots)}
+    return {"quiz": quiz, "slots": slots, "seconds": sum(slot.seconds for slot in slots)}
 
 
 def back_to_quiz(request: PageRequest, quiz: Quiz) -> HttpResponse:
@@ -145,7 +145,7 @@ def swap_slot(request: PageRequest, quiz_id: UUID, slot_id: int) -> HttpResponse
     slot = get_object_or_404(found.slots.select_related("question"), pk=slot_id)
 
     def swap() -> None:
-        others = Question.objects.asked().filter(topic=slot.question.topic_id).exclude(slots__quiz=found)
+        others = Question.objects.asked().filter(topic=slot.asked.topic_id).exclude(slots__quiz=found)
         chosen = compose.propose(
             questions=others.select_related("topic").prefetch_related("facts"),
             count=1,
@@ -172,7 +172,7 @@ def preview(request: PageRequest, quiz_id: UUID) -> HttpResponse:
 def preview_question(request: PageRequest, quiz_id: UUID, position: int) -> HttpResponse:
     """A question as a student meets it, marked on the spot and kept nowhere."""
     found = own_quiz(request, quiz_id)
-    slots = slots_of(found)
+    slots = [slot for slot in slots_of(found) if slot.question]
     if not slots:
         messages.error(request, _("There is nothing to preview yet: add some questions first."))
         return redirect(found)
@@ -191,7 +191,7 @@ def preview_question(request: PageRequest, quiz_id: UUID, position: int) -> Http
 def paper(request: PageRequest, quiz_id: UUID) -> HttpResponse:
     """The quiz for a printer: the questions, then on a sheet of its own the answers."""
     found = own_quiz(request, quiz_id)
-    slots = slots_of(found)
+    slots = [slot for slot in slots_of(found) if slot.question]
     if not slots:
         messages.error(request, _("There is nothing to print yet: add some questions first."))
         return redirect(found)
@@ -202,7 +202,7 @@ def paper(request: PageRequest, quiz_id: UUID) -> HttpResponse:
 
 def version_at(slots: list[Slot], position: int) -> QuestionVersion:
     """What the question in this place says now."""
-    question = slots[position - 1].question
+    question = slots[position - 1].asked
     assert question.current is not None
     question.current.question = question
     return question.current

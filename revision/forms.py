@@ -110,10 +110,11 @@ class FactForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if "claim" in cleaned and "stance" in cleaned:
-            if cleaned["claim"] and not cleaned["stance"]:
+        claim, stance = cleaned.get("claim"), cleaned.get("stance")
+        if not self.errors.keys() & {"claim", "stance"}:
+            if claim and not stance:
                 self.add_error("stance", _("Say whether the fact speaks for the claim or against it."))
-            if cleaned["stance"] and not cleaned["claim"]:
+            if stance and not claim:
                 self.add_error("claim", _("Say which claim the fact speaks for or against, or choose “Neither”."))
         return cleaned
 

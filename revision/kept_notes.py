@@ -18,7 +18,7 @@ from django.core import signing
 
 from revision.notes.reading import NoteLine, Notes
 
-SALT = "kept-notes"
+SIGNER = signing.TimestampSigner(salt="kept-notes", sep=".")
 SECONDS = 2 * 60 * 60
 
 
@@ -44,13 +44,13 @@ def keep(*, user: AbstractBaseUser, notes: Notes, course_title: str) -> str:
         "lines": [[line.number, line.text] for line in notes.lines],
     }
     (folder / f"{name}.json").write_text(json.dumps(held), encoding="utf-8")
-    return signing.dumps([str(user.pk), name], salt=SALT)
+    return SIGNER.sign(f"{user.pk}~{name}")
 
 
 def find(*, user: AbstractBaseUser, token: str) -> KeptNotes | None:
     """The notes that ``user`` laid aside under ``token``; nothing for anybody else's, or once their time is over."""
     try:
-        whose, name = signing.loads(token, salt=SALT, max_age=SECONDS)
+        whose, _tilde, name = SIGNER.unsign(token, max_age=SECONDS).partition("~")
         path = _folder() / f"{uuid.UUID(name).hex}.json"
         held = json.loads(path.read_text(encoding="utf-8"))
     except (signing.BadSignature, ValueError, OSError):

@@ -198,7 +198,8 @@ def answer(attempt: Attempt, position: int, data: dict[str, str], key: uuid.UUID
     from accounts.attempts.models import AttemptItem  # noqa: PLC0415
 
     sent = QueryDict(mutable=True)
-    sent.update(data)
+    for name, value in data.items():
+        sent.setlist(name, value if isinstance(value, list) else [value])
     return submit_answer(
         items=AttemptItem.objects.of(attempt.student),
         attempt_id=attempt.pk,

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Assignment, Attempt, Classroom, User
 from quizzes.models import Quiz, Slot
-from revision.models import Course
+from revision.models import Course, Fact, Source
 from tests import factories
 from tests.accounts.helpers import many_enrolled, sat
 from tests.factories import answer, choice_of, enrolled, finished, started
@@ -331,6 +331,58 @@ def question_of_course(size: int) -> Visit:
     return Visit(factories.TeacherFactory(), question.get_absolute_url())
 
 
+def own_course_of(size: int) -> Course:
+    """The same as a teacher's own, with as many drafts, sources and things left out."""
+    course = course_of(size, owner=factories.TeacherFactory())
+    topic = course.topics.last()
+    Fact.objects.filter(course=course).update(when="1924", starts="1924-01-01", ends="1924-12-31")
+    for number in range(size):
+        factories.QuestionFactory(
+            topic=topic, status="draft", rule=f"rule {number}", facts=factories.FactFactory.create_batch(size, topic=topic)
+        )
+        factories.QuestionFactory(topic=topic, archived=True)
+        factories.FactFactory(topic=topic, archived=True)
+        factories.TopicFactory(course=course, archived=True)
+        Source.objects.create(course=course, slug=f"source-{number}", title=f"Source {number}", kind="text", origin="Anon", text="Once")
+    return course
+
+
+def own_page(name: str, of: str = "course") -> Callable[[int], Visit]:
+    """A page of a teacher's own course, or of its last topic, fact or question."""
+
+    def prepare(size: int) -> Visit:
+        course = own_course_of(size)
+        topic = course.topics.in_use().last()
+        named = {"course": course.slug, "topic": topic.pk, "fact": course.facts.in_use().last().pk}
+        named["question"] = course.questions.asked().last().pk
+        return Visit(course.owner, reverse(name, args=[named[of]]))
+
+    prepare.__name__ = f"own_{name}"
+    return prepare
+
+
+def search_page(size: int) -> Visit:
+    course = own_course_of(size)
+    factories.FactFactory.create_batch(size, topic=course.topics.first(), statement="The Seine.")
+    factories.QuestionFactory.create_batch(size, topic=course.topics.first(), prompt="The Seine?")
+    return Visit(course.owner, f"{reverse('search')}?q=seine")
+
+
+def judged_in_place(size: int) -> Visit:
+    course = own_course_of(size + 1)
+    return Visit(course.owner, reverse("judge_draft", args=[course.questions.drafts().first().pk]), {"verdict": "approve"}, htmx=True)
+
+
+def moved_in_place(size: int) -> Visit:
+    course = own_course_of(size)
+    return Visit(course.owner, reverse("move_topic", args=[course.topics.in_use().last().pk]), {"direction": "up"}, htmx=True)
+
+
+def copied(size: int) -> Visit:
+    course = own_course_of(size)
+    return Visit(course.owner, reverse("copy_course", args=[course.slug]), {}, status=302)
+
+
 # --- The numbers -----------------------------------------------------------------------------------------------------
 
 PINNED: dict[Callable[[int], Visit], int] = {
@@ -371,6 +423,25 @@ PINNED: dict[Callable[[int], Visit], int] = {
     topic_page: 7,
     fact_page: 4,
     question_of_course: 5,
+    own_page("course"): 5,
+    own_page("edit_course"): 3,
+    own_page("arrange_topics"): 0,
+    own_page("left_out"): 9,
+    own_page("drafts"): 8,
+    own_page("sources"): 6,
+    own_page("course_timeline"): 0,
+    own_page("topic", "topic"): 8,
+    own_page("topic_timeline", "topic"): 0,
+    own_page("new_fact", "topic"): 4,
+    own_page("choose_type", "topic"): 4,
+    own_page("edit_fact", "fact"): 5,
+    own_page("question", "question"): 5,
+    own_page("edit_question", "question"): 0,
+    own_page("versions", "question"): 4,
+    search_page: 6,
+    judged_in_place: 14,
+    moved_in_place: 9,
+    copied: 19,
 }
 """Queries of each page with the two that find who asks (the session and the person), and with what opens and closes transactions."""
 

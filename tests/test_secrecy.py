@@ -19,14 +19,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.attempts.actions import finish_attempt, start_practice
+from accounts.homework.actions import follow_terms
 from accounts.models import Assignment, Attempt, AttemptItem, Enrolment, Response, User
 from quizzes.feedback import FeedbackPolicy
 from quizzes.presentation import setup_for
 from revision.models import Question, QuestionVersion
 from revision.question_types import registry
 from tests import factories
-from tests.accounts.helpers import order
-from tests.factories import answer, choice_of, enrolled, started
+from tests.answers import BODIES, posted, stored
+from tests.factories import answer, enrolled, started
 
 pytestmark = pytest.mark.django_db
 
@@ -62,36 +63,11 @@ class Nest:
         return {self.kinds[canary] for canary in CANARY.findall(text)}
 
 
-type Maker = Callable[[], str]
-
-
-def single_choice(secret: Maker) -> dict[str, Any]:
-    return {"options": [{"text": f"Option {place}", "correct": place == 2, "feedback": secret()} for place in range(4)]}
-
-
-def short_answer(secret: Maker) -> dict[str, Any]:
-    return {"accepted": [secret(), secret()], "near": [{"text": secret(), "feedback": secret()}]}
-
-
-def ordering(secret: Maker) -> dict[str, Any]:
-    return {"items": [{"text": f"Part {place}", "why": secret()} for place in range(4)]}
-
-
-BODIES = {"ordering": ordering, "short_answer": short_answer, "single_choice": single_choice}
-"""Of each type a body in which all is a canary that a student may not read before the answer."""
 KINDS = sorted(BODIES)
+POSITIONS = range(1, len(KINDS) + 1)
+MARKED = [position for position in POSITIONS if not registry.get(KINDS[position - 1]).waits]
 
-
-def posted(attempt: Attempt, position: int, *, right: bool) -> dict[str, str]:
-    """What a browser posts for a right or a wrong answer."""
-    match KINDS[position - 1]:
-        case "single_choice":
-            return choice_of(attempt, position, right=right)
-        case "ordering":
-            return order(attempt, position, [0, 1, 2, 3] if right else [3, 2, 1, 0])
-        case _:
-            item = attempt.items.select_related("version").get(position=position)
-            return {"text": item.version.body["accepted"][0] if right else "something else"}
+every_question = pytest.mark.parametrize("position", POSITIONS, ids=KINDS)
 
 
 # --- What is crawled -------------------------------------------------------------------------------------------------
@@ -109,11 +85,12 @@ class Place:
         return started(self.assignment, student or self.student)
 
     def close(self) -> None:
-        """Let the homework have closed a minute ago."""
-        passed = self.assignment.closes - timezone.now() + datetime.timedelta(minutes=1)
+        """Let the homework have closed two minutes ago: the grace is over too."""
+        passed = self.assignment.closes - timezone.now() + datetime.timedelta(minutes=2)
         times = {name: F(name) - passed for name in ("opens", "due", "closes")}
         Assignment.objects.filter(pk=self.assignment.pk).update(**times)
         self.assignment.refresh_from_db()
+        follow_terms(assignment=self.assignment)
 
 
 def planted(policy: str = FeedbackPolicy.AT_ONCE) -> Place:
@@ -127,7 +104,7 @@ def planted(policy: str = FeedbackPolicy.AT_ONCE) -> Place:
             topic=topic, slug=secret(), statement=f"**{secret()}** did it.", note=secret(), reference=secret(), claim=secret(), stance="for"
         )
         question = factories.QuestionFactory(
-            topic=topic, kind=kind, slug=secret(), body=BODIES[kind](secret), explanation=secret(), facts=[fact]
+            topic=topic, kind=kind, slug=secret(), body=stored(kind, BODIES[kind](secret)), explanation=secret(), facts=[fact]
         )
         factories.SlotFactory(quiz=quiz, question=question)
     assignment = factories.AssignmentFactory(quiz=quiz, feedback=policy, classroom__owner=owner, classroom__school=owner.school)
@@ -142,7 +119,7 @@ def values(place: Place) -> dict[str, list[Any]]:
         "attempt_id": list(Attempt.objects.values_list("pk", flat=True)),
         "classroom_id": [place.assignment.classroom_id],
         "fact_id": list(quiz.course.facts.values_list("pk", flat=True)),
-        "position": [1, 2, 3],
+        "position": list(POSITIONS),
         "question_id": list(quiz.course.questions.values_list("pk", flat=True)),
         "quiz_id": [quiz.pk],
         "slot_id": list(quiz.slots.values_list("pk", flat=True)),
@@ -162,10 +139,16 @@ def addresses(place: Place) -> Iterator[str]:
                 yield from below(pattern.url_patterns)
                 continue
             names = list(pattern.pattern.converters)
-            for chosen in itertools.product(*(known[name] for name in names)):
+            for chosen in itertools.product(*(known.get(name) or [made_up(name, pattern)] for name in names)):
                 yield reverse(pattern.name, kwargs=dict(zip(names, chosen, strict=True)))
 
     return below(get_resolver().url_patterns)
+
+
+def made_up(name: str, pattern: URLPattern) -> object:
+    """Something for a part of an address that no row of the course stands for."""
+    converter = type(pattern.pattern.converters[name]).__name__
+    return {"UUIDConverter": uuid.UUID(int=7), "IntConverter": 1}.get(converter, "x")
 
 
 def all_of(response: HttpResponse) -> str:
@@ -248,7 +231,7 @@ def test_nothing_that_is_posted_without_an_answer_is_told_anything(as_user, poli
 
 
 @pytest.mark.parametrize("right", [True, False], ids=["right", "wrong"])
-@pytest.mark.parametrize("position", [1, 2, 3], ids=KINDS)
+@every_question
 def test_an_answer_tells_of_its_own_question_alone(as_user, position, right):
     place = planted()
     attempt = place.start()
@@ -263,9 +246,9 @@ def test_an_answer_tells_of_its_own_question_alone(as_user, position, right):
 
 
 @pytest.mark.parametrize("right", [True, False], ids=["right", "wrong"])
-@pytest.mark.parametrize("position", [1, 2, 3], ids=KINDS)
+@every_question
 def test_what_an_answer_tells_is_all_that_belongs_to_it(as_user, position, right):
-    """The key, the explanation and the fact; of the option feedbacks only that of the option chosen."""
+    """The key, the explanation and the fact; of the option feedbacks only that of the option chosen; misconceptions never."""
     place = planted()
     attempt = place.start()
     version = attempt.items.get(position=position).version
@@ -273,29 +256,40 @@ def test_what_an_answer_tells_is_all_that_belongs_to_it(as_user, position, right
 
     fragment = all_of(send(as_user(place.student), attempt, position, posted(attempt, position, right=right)))
 
-    expected = {version.explanation, fact.note, CANARY.search(fact.statement)[0]}
+    told = set(CANARY.findall(fragment))
+    always = {version.explanation, fact.note, CANARY.search(fact.statement)[0]}
+    never = set(CANARY.findall(str(misconceptions_in(version.body))))
+    assert always <= told
+    assert told & never == set()
+    assert told <= always | set(CANARY.findall(str(version.body)))
     match version.question.kind:
         case "single_choice":
             chosen = next(option for option in version.body["options"] if option["correct"] == right)
-            expected.add(chosen["feedback"])
+            assert told == {*always, chosen["feedback"]}
         case "short_answer":
-            expected.add(version.body["accepted"][0])
+            assert told == {*always, version.body["accepted"][0]}
         case "ordering":
-            expected |= {item["why"] for item in version.body["items"]}
-    assert set(CANARY.findall(fragment)) == expected
+            assert told == {*always, *(item["why"] for item in version.body["items"])}
 
 
-@pytest.mark.parametrize("position", [1, 2, 3], ids=KINDS)
+def misconceptions_in(body: Any) -> list[str]:
+    """The names of wrong ideas anywhere in a body: they are for teachers."""
+    if isinstance(body, dict):
+        return [name for key, value in body.items() for name in ([value] if key == "misconception" else misconceptions_in(value))]
+    return [name for value in body for name in misconceptions_in(value)] if isinstance(body, list) else []
+
+
+@every_question
 def test_what_is_no_answer_is_told_nothing(as_user, position):
     place = planted()
     attempt = place.start()
 
-    refused = send(as_user(place.student), attempt, position, {"text": "", "choice": "9", "place_1": "9"})
+    refused = send(as_user(place.student), attempt, position, {"text": "", "number": "", "choice": "9", "place_1": "9"})
 
     assert (refused.status_code, place.nest.caught(all_of(refused))) == (422, set())
 
 
-@pytest.mark.parametrize("position", [1, 2, 3], ids=KINDS)
+@every_question
 def test_a_second_answer_is_told_no_more_than_the_first(as_user, position):
     place = planted()
     attempt = place.start()
@@ -334,18 +328,19 @@ def test_practice_asks_again_without_telling(as_user):
     """Its questions are pages of their own; what they ask stands there as secret as the first time, until it is answered."""
     place = planted()
     attempt = place.start()
-    for position in (1, 2, 3):
+    for position in POSITIONS:
         answer(attempt, position, posted(attempt, position, right=False))
     practice = start_practice(attempt=finish_attempt(attempt_id=attempt.pk))
     client = as_user(place.student)
-    pages = [reverse("question_of_attempt", args=[practice.pk, position]) for position in (1, 2, 3)]
+    page = reverse("question_of_attempt", args=[practice.pk, 2])
+    kind = practice.items.get(position=2).version.question.kind
 
     before = crawl(place, client)
     send(client, practice, 2, posted(practice, 2, right=True))
     after = crawl(place, client)
 
     own = {reverse("attempt", args=[attempt.pk]): set(KINDS)}
-    assert (before, after) == (own, {**own, pages[1]: {KINDS[1]}})
+    assert (before, after) == (own, {**own, page: {kind}})
 
 
 # --- Told after the close --------------------------------------------------------------------------------------------
@@ -357,7 +352,7 @@ def test_before_the_close_no_answer_is_told_anything(as_user, right):
     place = planted(FeedbackPolicy.AFTER_DUE)
     attempt = place.start()
     client = as_user(place.student)
-    kept = {position: posted(attempt, position, right=right) for position in (1, 2, 3)}
+    kept = {position: posted(attempt, position, right=right) for position in POSITIONS}
     typed = set(CANARY.findall(str(kept)))
 
     fragments = [send(client, attempt, position, data) for position, data in kept.items()]
@@ -366,7 +361,7 @@ def test_before_the_close_no_answer_is_told_anything(as_user, right):
     pages = [client.post(reverse(name, args=[attempt.pk]), follow=True) for name in ("finish", "practise")]
     handed_in = crawl(place, client)
 
-    own = {"short_answer"} if right else set()
+    own = {"cloze", "short_answer", "true_false"} if right else set()
     assert told <= typed
     assert (kinds_in(underway), kinds_in(handed_in)) == (own, own)
     assert [place.nest.caught(all_of(page)) for page in pages] == [own, own]
@@ -394,7 +389,7 @@ def test_before_the_close_nothing_depends_on_the_mark(as_user):
     """Not a colour, a score or a count: with every mark turned round each page stays as it was, letter for letter."""
     place = planted(FeedbackPolicy.AFTER_DUE)
     attempt = place.start()
-    for position in (1, 2, 3):
+    for position in POSITIONS:
         answer(attempt, position, posted(attempt, position, right=False))
     client = as_user(place.student)
 
@@ -427,7 +422,7 @@ def turn_round(attempt: Attempt) -> None:
 def test_what_one_student_was_told_another_is_not(as_user):
     place = planted()
     attempt = place.start()
-    for position in (1, 2, 3):
+    for position in POSITIONS:
         answer(attempt, position, posted(attempt, position, right=False))
     finish_attempt(attempt_id=attempt.pk)
     classroom = place.assignment.classroom
@@ -527,10 +522,11 @@ def test_the_page_has_no_word_of_what_is_right(as_user):
     client = as_user(place.student)
     explanations = [item.version.explanation.lower() for item in attempt.items.select_related("version")]
 
-    pages = [question_page(client, attempt, position).lower() for position in (1, 2, 3)]
+    pages = [question_page(client, attempt, position).lower() for position in POSITIONS]
 
-    words = ["correct", "is-right", "is-wrong", "explanation", *explanations]
+    words = ["is-right", "is-wrong", "explanation", *explanations]
     assert [word for page in pages for word in words if word in page] == []
+    assert [page for page in pages if re.search(r"\bcorrect\b", page)] == []
 
 
 class Radios(HTMLParser):

@@ -19,7 +19,9 @@ from django.utils import timezone
 
 from accounts.models import Assignment, Attempt, Classroom, Enrolment, User
 from quizzes.models import Quiz
-from revision.models import Course
+from revision.kept_notes import keep
+from revision.models import Course, Source
+from revision.notes.reading import read_pasted
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,8 @@ class World:
     attempts: dict[str, Attempt]
     handed_in: Attempt
     sessions: dict[str, str] = field(default_factory=dict)
+    notes_token: str = ""
+    """Of notes that the teacher has laid aside to import."""
 
     def attempt_for(self, actor: str) -> Attempt:
         """The attempt that an actor asks for: one who was taken out of the class their own, everybody else the student's."""
@@ -91,6 +95,7 @@ def build_world() -> World:
     }
     shipped = [factories.CourseFactory(), factories.CourseFactory()]
     course = factories.CourseFactory(title="Canary course", owner=classroom.owner)
+    Source.objects.create(course=course, slug="poem", title="Canary poem", kind=Source.Kind.TEXT, origin="Anonymous", text="Once")
     quiz = factories.quiz_of(3, title="Canary quiz", course=course, owner=classroom.owner)
     draft = factories.quiz_of(2, title="Canary draft", course=course, owner=classroom.owner)
     factories.QuestionFactory(topic__course=shipped[0])
@@ -112,6 +117,8 @@ def build_world() -> World:
         attempts=attempts,
         handed_in=factories.finished(earlier, people["student"], right=1),
     )
+    notes = read_pasted("# Rivers\n- The **Seine** rises in 1856.")
+    world.notes_token = keep(user=classroom.owner, notes=notes, course_title="Rivers")
     Enrolment.objects.filter(student=people["removed"]).update(left=timezone.now())
     for who, user in people.items():
         client = Client()
@@ -240,6 +247,18 @@ def question(world: World, actor: str) -> Arguments:
     return {"question_id": world.course.questions.first().pk}
 
 
+def source(world: World, actor: str) -> Arguments:
+    return {"source_id": world.course.sources.first().pk}
+
+
+def kept_notes(world: World, actor: str) -> Arguments:
+    return {"token": world.notes_token}
+
+
+def kind_of_question(world: World, actor: str) -> Arguments:
+    return {"topic_id": world.course.topics.first().pk, "kind": "single_choice"}
+
+
 def student(world: World, actor: str) -> Arguments:
     return {"student_id": world.people["student"].pk}
 
@@ -262,6 +281,34 @@ def set_data(world: World) -> dict[str, Any]:
     return {**times_data(world), "title": "Set", "classroom": world.classroom.pk, "feedback": "at_once"}
 
 
+def fact_data(world: World) -> dict[str, Any]:
+    return {"statement": "It **flows**.", "kind": "event", "when": "", "claim": "", "stance": "", "topic": world.course.topics.first().pk}
+
+
+def question_data(world: World) -> dict[str, Any]:
+    first = world.course.questions.first()
+    about = {
+        "version": 1,
+        "prompt": "Which?",
+        "explanation": "So.",
+        "topic": first.topic_id,
+        "facts": [first.facts.first().pk],
+        "source": "",
+    }
+    rows = {
+        "options-TOTAL_FORMS": 2,
+        "options-INITIAL_FORMS": 0,
+        "options-0-text": "One",
+        "options-0-correct": "on",
+        "options-1-text": "Two",
+    }
+    return {**{f"about-{name}": value for name, value in about.items()}, **rows}
+
+
+def source_data(world: World) -> dict[str, Any]:
+    return {"title": "A poem", "origin": "Anonymous", "text": "Once"}
+
+
 def add_data(world: World) -> dict[str, Any]:
     return {"question": world.quiz.slots.first().question_id}
 
@@ -269,6 +316,9 @@ def add_data(world: World) -> dict[str, Any]:
 SIGNED_IN = {**dict.fromkeys(PEOPLE, 200), **dict.fromkeys(NOBODY, 302)}
 IN_CLASS = ("student", "classmate")
 ADMINS = ("admin", "other_admin")
+TEACHERS = ("teacher", "colleague", "stranger")
+READERS = ("teacher", "admin")
+"""Of the course, which is its teacher's own and not published."""
 
 ROWS = [
     Row("healthz", {"GET": everybody()}, open_to_all=True),
@@ -297,7 +347,7 @@ ROWS = [
     # Others than its owner are offered the first course they may read, of which these topics are not.
     Row(
         "new_homework",
-        {"GET": only(*STAFF), "POST": only(*STAFF, status=422, teacher=302)},
+        {"GET": only(*STAFF), "POST": only(*STAFF, status=422, teacher=302, admin=302)},
         data=pick_data,
     ),
     Row("edit_homework", {"GET": only("teacher"), "POST": only("teacher", status=302)}, assignment, times_data),
@@ -320,7 +370,7 @@ ROWS = [
     Row("export_results", {"GET": only("teacher")}, earlier),
     Row("reteach", {"POST": only("teacher", status=302)}, earlier),
     Row("student", {"GET": only("student", "teacher")}, student),
-    Row("topic_results", {"GET": only("teacher")}, topic),
+    Row("topic_results", {"GET": only(*READERS)}, topic),
     Row("progress", {"GET": only(*PUPILS, status=302)}),
     # Quizzes.
     Row("quizzes", {"GET": only(*STAFF)}),
@@ -335,10 +385,51 @@ ROWS = [
     Row("swap_slot", {"POST": only("teacher", status=302)}, slot),
     # The course: this one is its teacher's own.
     Row("courses", {"GET": only(*STAFF)}),
-    Row("course", {"GET": only("teacher")}, course),
-    Row("topic", {"GET": only("teacher")}, topic),
-    Row("fact", {"GET": only("teacher")}, fact),
-    Row("question", {"GET": only("teacher")}, question),
+    Row("new_course", {"GET": only(*TEACHERS), "POST": only(*TEACHERS, status=302)}, data=lambda world: {"title": "Hills"}),
+    Row(
+        "import_notes",
+        {"GET": only(*TEACHERS), "POST": only(*TEACHERS, status=302)},
+        data=lambda world: {"pasted": "# Rivers\n- The **Seine** rises in 1856."},
+    ),
+    Row("found_in_notes", {"GET": only("teacher"), "POST": only("teacher", status=302)}, kept_notes),
+    Row("search", {"GET": only(*STAFF)}),
+    Row("course", {"GET": only(*READERS)}, course),
+    Row("edit_course", {"GET": only("teacher"), "POST": only("teacher", status=302)}, course, lambda world: {"title": "Hills"}),
+    Row("publish_course", {"POST": only("teacher", status=302)}, course),
+    Row("withdraw_course", {"POST": only("teacher", status=302)}, course),
+    Row("copy_course", {"POST": only("teacher", status=302)}, course),
+    Row("arrange_topics", {"GET": only("teacher")}, course),
+    Row("left_out", {"GET": only("teacher")}, course),
+    Row("new_topic", {"GET": only("teacher"), "POST": only("teacher", status=302)}, course, lambda world: {"title": "North"}),
+    Row("drafts", {"GET": only("teacher")}, course),
+    Row("judge_drafts", {"POST": only("teacher", status=302)}, course, lambda world: {"verdict": "approve"}),
+    Row("sources", {"GET": only(*READERS)}, course),
+    Row("new_source", {"GET": only("teacher"), "POST": only("teacher", status=302)}, course, source_data),
+    Row("course_timeline", {"GET": only(*READERS)}, course),
+    Row("source", {"GET": only(*READERS)}, source),
+    Row("edit_source", {"GET": only("teacher"), "POST": only("teacher", status=302)}, source, source_data),
+    Row("archive_source", {"POST": only("teacher", status=302)}, source),
+    Row("topic", {"GET": only(*READERS)}, topic),
+    Row("topic_timeline", {"GET": only(*READERS)}, topic),
+    Row("edit_topic", {"GET": only("teacher"), "POST": only("teacher", status=302)}, topic, lambda world: {"title": "North"}),
+    Row("move_topic", {"POST": only("teacher", status=302)}, topic, lambda world: {"direction": "down"}),
+    Row("archive_topic", {"POST": only("teacher", status=302)}, topic),
+    Row("restore_topic", {"POST": only("teacher", status=302)}, topic),
+    Row("new_fact", {"GET": only("teacher"), "POST": only("teacher", status=302)}, topic, fact_data),
+    Row("choose_type", {"GET": only("teacher")}, topic),
+    Row("new_question", {"GET": only("teacher"), "POST": only("teacher", status=302)}, kind_of_question, question_data),
+    Row("preview_writing", {"POST": only("teacher")}, kind_of_question, question_data),
+    Row("fact", {"GET": only(*READERS)}, fact),
+    Row("edit_fact", {"GET": only("teacher"), "POST": only("teacher", status=302)}, fact, fact_data),
+    Row("move_fact", {"POST": only("teacher", status=302)}, fact, lambda world: {"steps": "1"}),
+    Row("archive_fact", {"POST": only("teacher", status=302)}, fact),
+    Row("restore_fact", {"POST": only("teacher", status=302)}, fact),
+    Row("question", {"GET": only(*READERS)}, question),
+    Row("edit_question", {"GET": only("teacher"), "POST": only("teacher", status=302)}, question, question_data),
+    Row("versions", {"GET": only("teacher")}, question),
+    Row("archive_question", {"POST": only("teacher", status=302)}, question),
+    Row("restore_question", {"POST": only("teacher", status=302)}, question),
+    Row("judge_draft", {"POST": only("teacher", status=302)}, question, lambda world: {"verdict": "approve"}),
 ]
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")

@@ -1,24 +1,34 @@
 """Every write to attempts: start, answer, finish. The server's clock alone counts."""
 
+import datetime
 import random
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.attempts.models import Attempt, AttemptItem, AttemptItemQuerySet, Response
+from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, AttemptItemQuerySet, Response
 from accounts.homework.models import Assignment
+from accounts.homework.terms import terms_for
 from accounts.people.models import User
-from quizzes.presentation import form_for, fraction_of
+from quizzes.compose import Pinned, draw_questions
+from quizzes.feedback import FeedbackPolicy
+from quizzes.marking import SUREST, after_tries
+from quizzes.presentation import FIXED, form_for, fraction_of
 from revision.actions import Refused
-from revision.question_types.base import AnswerForm
+from revision.question_types.base import Answer, AnswerForm
 from revision.templatetags.interface import mark as marks
 from revision.templatetags.interface import moment
+
+MOST_ANSWERS = 500
+"""Answers to one question that may replace each other."""
+LONGEST_DRAFT = 65_536
 
 
 class Closed(Refused):
@@ -34,6 +44,14 @@ class BadAnswer(Exception):
         self.form = form
 
 
+class Stale(Exception):
+    """Another tab saved something newer; ``item`` has it. Nothing was saved."""
+
+    def __init__(self, item: AttemptItem) -> None:
+        super().__init__(f"{item} is at save {item.draft_number}")
+        self.item = item
+
+
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """What became of an answer. ``stands`` is false where an earlier answer to the same question stood already."""
@@ -45,20 +63,38 @@ class Submitted:
 
 @transaction.atomic
 def start_attempt(*, assignment: Assignment, student: User) -> Attempt:
-    """The student's attempt at their homework: a new one, or the one they have begun.
+    """The student's attempt at their homework: the one that is open, or a new one, or where none is left the last one.
 
-    Raises ``Refused`` before it opens, after it closes, and for a quiz that has lost its questions.
+    Raises ``Refused`` before it opens, after it closes, for the excused, and for a quiz that has lost its questions.
     """
     Assignment.objects.select_for_update().get(pk=assignment.pk)
-    if begun := assignment.attempts.counted().filter(student=student).first():
-        return begun
+    terms = terms_for(assignment, student)
     now = timezone.now()
-    if now < assignment.opens:
-        raise Refused(_("This homework opens %(when)s.") % {"when": moment(assignment.opens)})
-    if assignment.is_closed(now):
-        raise Closed(_("This homework closed %(when)s.") % {"when": moment(assignment.closes)})
-    slots = assignment.quiz.slots.select_related("question")
-    return _begin(assignment, student, Attempt.Purpose.HOMEWORK, 1, [(slot.question.current_id, slot.max_mark) for slot in slots])
+    earlier = list(assignment.attempts.counted().filter(student=student).order_by("number"))
+    for one in earlier:
+        one.assignment = assignment
+        if one.finished is None and one.is_over(now):
+            _close(one)
+        elif one.finished is None:
+            return one
+    if earlier and ((terms.attempts is not None and len(earlier) >= terms.attempts) or not terms.is_open(now)):
+        return earlier[-1]
+    if terms.excused:
+        raise Refused(_("Your teacher has excused you from this homework."))
+    if now < terms.opens:
+        raise Refused(_("This homework opens %(when)s.") % {"when": moment(terms.opens)})
+    if now > terms.closes:
+        raise Closed(_("This homework closed %(when)s.") % {"when": moment(terms.closes)})
+    pinned = draw_questions(assignment.quiz, random.Random(random.getrandbits(62)), shuffle=assignment.shuffle_questions)
+    return _begin(
+        assignment,
+        pinned,
+        student=student,
+        number=earlier[-1].number + 1 if earlier else 1,
+        started=now,
+        due=terms.due,
+        deadline=terms.deadline(now),
+    )
 
 
 @transaction.atomic
@@ -72,88 +108,210 @@ def start_practice(*, attempt: Attempt) -> Attempt:
     if open_one := earlier.open().first():
         return open_one
     now = timezone.now()
+    attempt.assignment = assignment
     if not attempt.is_over(now):
         raise Refused(_("Finish this attempt first; then practise what it missed."))
-    if not attempt.verdict_is_out(now):
-        when = moment(assignment.closes)
-        raise Refused(_("What you missed is shown when this homework closes, %(when)s; practise it then.") % {"when": when})
+    if not attempt.reveal(now, final=True).key:
+        raise Refused(_without_practice(assignment))
     missed = attempt.items.exclude(fraction=1).exclude(answered__isnull=False, fraction=None).select_related("version__question")
     number = max(earlier.values_list("number", flat=True), default=0) + 1
-    pinned = [(item.version.question.current_id or item.version_id, item.max_mark) for item in missed]
+    pinned = [
+        Pinned(item.version.question.current_id or item.version_id, item.max_mark / (SUREST if item.confidence_counts else 1), item.slot_id)
+        for item in missed
+    ]
     if not pinned:
         raise Refused(_("Nothing was missed: there is nothing to practise."))
-    return _begin(assignment, attempt.student, Attempt.Purpose.PRACTICE, number, pinned)
+    return _begin(assignment, pinned, student=attempt.student, purpose=Attempt.Purpose.PRACTICE, number=number)
 
 
-def _begin(assignment: Assignment, student: User, purpose: str, number: int, pinned: Iterable[tuple[int | None, Decimal]]) -> Attempt:
-    """Pin the questions; three queries whatever their number."""
-    kept = [(version_id, max_mark) for version_id, max_mark in pinned if version_id is not None]
-    if not kept:
+def _without_practice(assignment: Assignment) -> str:
+    if assignment.feedback == FeedbackPolicy.AFTER_DUE:
+        when = moment(assignment.closes)
+        return _("What you missed is shown when this homework closes, %(when)s; practise it then.") % {"when": when}
+    return _("The right answers of this homework are not shown, so there is nothing to practise with.")
+
+
+def _begin(assignment: Assignment, pinned: Sequence[Pinned], *, purpose: str = Attempt.Purpose.HOMEWORK, **values: Any) -> Attempt:
+    """Pin the questions; two queries whatever their number."""
+    if not pinned:
         raise Refused(_("This homework has no questions any more; tell your teacher."))
+    sure = purpose == Attempt.Purpose.HOMEWORK and assignment.confidence == Assignment.Confidence.MARKED
+    worth = SUREST if sure else 1
     attempt = Attempt.objects.create(
         assignment=assignment,
-        student=student,
         purpose=purpose,
-        number=number,
-        question_count=len(kept),
-        max_score=sum((max_mark for _version, max_mark in kept), Decimal(0)),
+        question_count=len(pinned),
+        max_score=sum((one.max_mark * worth for one in pinned), Decimal(0)),
+        **values,
     )
     AttemptItem.objects.bulk_create(
-        AttemptItem(attempt=attempt, position=position, version_id=version_id, seed=random.getrandbits(31), max_mark=max_mark)
-        for position, (version_id, max_mark) in enumerate(kept, start=1)
+        AttemptItem(
+            attempt=attempt,
+            position=position,
+            slot_id=one.slot_id,
+            version_id=one.version_id,
+            seed=random.randrange(1, 2**31) if assignment.shuffle_options else FIXED,
+            max_mark=one.max_mark * worth,
+            confidence_counts=sure,
+        )
+        for position, one in enumerate(pinned, start=1)
     )
     return attempt
 
 
-@transaction.atomic
-def submit_answer(*, items: AttemptItemQuerySet, attempt_id: UUID, position: int, key: UUID, data: QueryDict) -> Submitted:
-    """Read, mark and keep the one answer to a question of ``items`` (the student's own). It is saved when this returns.
-
-    A second answer to the same question (a double click, a retry, another tab) changes nothing and gets the first one back.
-    Raises ``Closed`` when the attempt is over, ``BadAnswer`` for what is no answer, ``AttemptItem.DoesNotExist`` for no such question.
-    """
-    item = (
+def _locked(items: AttemptItemQuerySet, attempt_id: UUID, position: int) -> AttemptItem:
+    """The item with its attempt, for nobody else to change until the end of the transaction."""
+    return (
         items.select_for_update(of=("self", "attempt"))  # PostgreSQL reads anew what it waited for, and only that
-        .select_related("attempt__assignment__quiz", "version__question__topic", "version__source")
+        .select_related("attempt__assignment__quiz", "version__question__topic", "version__source", "key_version")
         .get(attempt=attempt_id, position=position)
     )
-    if item.answered is not None:
-        first = item.responses.get(try_number=1)
-        return Submitted(item, first, stands=first.key == key)
+
+
+@transaction.atomic
+def submit_answer(
+    *, items: AttemptItemQuerySet, attempt_id: UUID, position: int, key: UUID, data: QueryDict, confidence: int | None = None
+) -> Submitted:
+    """Read, mark and keep an answer to a question of ``items`` (the student's own). It is saved when this returns.
+
+    Where answers are judged at once, each is a try, and the last one allowed (or a right one) is final; otherwise an answer replaces the
+    one before until the attempt is handed in. The same ``key`` again (a double click, a retry) changes nothing and gets its answer back;
+    after a final answer another gets the final one back. Raises ``Closed`` when the attempt is over, ``BadAnswer`` for what is no answer,
+    ``Refused`` after hundreds of answers, ``AttemptItem.DoesNotExist`` for no such question.
+    """
+    item = _locked(items, attempt_id, position)
     attempt, now = item.attempt, timezone.now()
+    earlier = list(item.responses.all()) if item.tries else []
+    if same := next((response for response in earlier if response.key == key), None):
+        return Submitted(item, same, stands=True)
+    if item.is_final:
+        return Submitted(item, earlier[-1], stands=False)
     if attempt.is_over(now):
         raise Closed(_closed_words(attempt))
+    if len(earlier) >= MOST_ANSWERS:
+        raise Refused(_("This question was answered %(count)d times: the last answer stays.") % {"count": len(earlier)})
     form = form_for(item.version, item.seed, data)
     if not form.is_valid():
         raise BadAnswer(item, form)
-    answer = form.answer()
-    fraction = fraction_of(item.version, answer)
-    response = Response.objects.create(item=item, key=key, answer=answer, fraction=fraction, given=now)
-    item.fraction, item.answered = fraction, now
-    item.save(update_fields=["fraction", "answered"])
-    attempt.answered_count += 1
-    attempt.waiting_count += fraction is None
-    attempt.score += item.mark
+    return Submitted(item, _keep(item, earlier, form.answer(), key=key, now=now, confidence=confidence), stands=True)
+
+
+def _keep(
+    item: AttemptItem, earlier: Sequence[Response], answer: Answer, *, key: UUID, now: datetime.datetime, confidence: int | None
+) -> Response:
+    """Append the answer and bring item and attempt to what it makes of them."""
+    attempt, ends = item.attempt, item.attempt.ends()
+    assignment = attempt.assignment
+    at_once = attempt.is_practice or FeedbackPolicy(assignment.feedback).is_at_once
+    fraction = fraction_of(item.key_version or item.version, answer, of=item.version.question)
+    response = Response.objects.create(
+        item=item,
+        try_number=len(earlier) + 1,
+        key=key,
+        answer=answer,
+        fraction=fraction,
+        confidence=confidence,
+        in_grace=ends is not None and now > ends,
+        given=now,
+    )
+    counts = fraction
+    if at_once and fraction is not None:
+        counts = after_tries([one.fraction or Decimal(0) for one in [*earlier, response]], assignment.penalty)
+    tries = 1 if attempt.is_practice else assignment.tries
+    _count(item, counts, answered=now, confidence=confidence)
+    item.tries, item.draft = len(earlier) + 1, None
+    item.is_final = at_once and (fraction is None or fraction == 1 or item.tries >= tries)
+    item.save(update_fields=["fraction", "answered", "confidence", "tries", "draft", "is_final"])
     attempt.save(update_fields=["answered_count", "waiting_count", "score"])
-    return Submitted(item, response, stands=True)
+    return response
+
+
+def _count(item: AttemptItem, fraction: Decimal | None, *, answered: datetime.datetime, confidence: int | None) -> None:
+    """Give the item its fraction, and the attempt's totals what that changes. Both are still to be saved."""
+    attempt = item.attempt
+    attempt.score -= item.mark
+    attempt.waiting_count -= item.state == "waiting"
+    attempt.answered_count += item.answered is None
+    item.fraction, item.answered, item.confidence = fraction, answered, confidence
+    attempt.score += item.mark
+    attempt.waiting_count += item.state == "waiting"
+
+
+@transaction.atomic
+def save_draft(*, items: AttemptItemQuerySet, attempt_id: UUID, position: int, data: QueryDict, number: int) -> AttemptItem:
+    """Keep what is typed so far, whatever it is worth; it is saved when this returns. ``number`` is the save that the page has seen.
+
+    Raises ``Stale`` where another tab has saved since, ``Closed`` when no answer can follow, ``Refused`` for more than fits.
+    """
+    item = _locked(items, attempt_id, position)
+    if item.attempt.is_over(timezone.now()):
+        raise Closed(_closed_words(item.attempt))
+    if item.is_final:
+        raise Closed(_("This question is answered already; that answer stands."))
+    if number != item.draft_number:
+        raise Stale(item)
+    names = form_for(item.version, item.seed).fields
+    draft = {name: data.getlist(name) for name in names if name in data}
+    if sum(len(value) for values in draft.values() for value in values) > LONGEST_DRAFT:
+        raise Refused(_("That is more than can be kept: shorten it. What was saved before is still there."))
+    item.draft, item.draft_number = draft, item.draft_number + 1
+    item.save(update_fields=["draft", "draft_number"])
+    return item
 
 
 def _closed_words(attempt: Attempt) -> str:
-    if attempt.finished is not None:
+    if attempt.finished is not None and attempt.ended_by != Attempt.Ended.TIME:
         return _("You handed this in %(when)s, so this answer was not saved. All earlier ones are.") % {"when": moment(attempt.finished)}
-    when = moment(attempt.assignment.closes)
-    return _("This homework closed %(when)s, so this answer was not saved. All earlier ones are.") % {"when": when}
+    when = moment(attempt.ends() or attempt.assignment.closes)
+    if attempt.ends() == attempt.assignment.closes:
+        return _("This homework closed %(when)s, so this answer was not saved. All earlier ones are.") % {"when": when}
+    return _("Your time ran out %(when)s, so this answer was not saved. All earlier ones are.") % {"when": when}
 
 
 @transaction.atomic
 def finish_attempt(*, attempt_id: UUID) -> Attempt:
-    """Hand the attempt in; one that is over already stays as it was (a double click)."""
+    """Hand the attempt in, with what was typed and saved but not answered yet; one that is over stays as it was (a double click)."""
     attempt = Attempt.objects.select_for_update(of=("self",)).select_related("assignment").get(pk=attempt_id)
     now = timezone.now()
-    if not attempt.is_over(now):
-        attempt.finished = now
-        attempt.save(update_fields=["finished"])
+    if attempt.finished is None and attempt.is_over(now):
+        _close(attempt)
+    elif attempt.finished is None:
+        _answer_drafts(attempt, now)
+        attempt.finished, attempt.ended_by = now, Attempt.Ended.STUDENT
+        attempt.save(update_fields=["finished", "ended_by"])
     return attempt
+
+
+@transaction.atomic
+def close_if_over(*, attempt_id: UUID) -> Attempt:
+    """Close an attempt whose time is over with what was saved; any other stays as it is. Whoever comes second changes nothing."""
+    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("assignment").get(pk=attempt_id)
+    if attempt.finished is None and attempt.is_over(timezone.now()):
+        _close(attempt)
+    return attempt
+
+
+def _close(attempt: Attempt) -> None:
+    """Time ran out: what was saved is the answer. The attempt is locked, and has its assignment."""
+    ends = attempt.ends()
+    assert ends is not None
+    _answer_drafts(attempt, ends)
+    attempt.finished, attempt.ended_by = ends, Attempt.Ended.TIME
+    attempt.save(update_fields=["finished", "ended_by"])
+    AttemptEvent.objects.create(attempt=attempt, kind=AttemptEvent.Kind.CLOSED)
+
+
+def _answer_drafts(attempt: Attempt, now: datetime.datetime) -> None:
+    """Take what was typed and saved for the answer, where it makes one."""
+    left = attempt.items.filter(is_final=False, draft__isnull=False).select_related("version__question", "key_version")
+    for item in left.prefetch_related("responses"):
+        item.attempt = attempt
+        data = QueryDict(mutable=True)
+        for name, values in (item.draft or {}).items():
+            data.setlist(name, values)
+        form = form_for(item.version, item.seed, data)
+        if form.is_valid():
+            _keep(item, list(item.responses.all()), form.answer(), key=uuid4(), now=now, confidence=item.confidence)
 
 
 @transaction.atomic

@@ -9,10 +9,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.homework.models import Assignment
+from accounts.homework.terms import GRACE
 from accounts.people.models import User
-from quizzes.feedback import FeedbackPolicy, reveal
+from quizzes.feedback import FeedbackPolicy, Reveal, reveal
+from quizzes.marking import SUREST, confidence_mark
+from quizzes.models import Slot
 from revision.models import QuestionVersion
 from revision.question_types.base import verdict_of
 
@@ -44,16 +48,27 @@ class Attempt(models.Model):
         HOMEWORK = "homework"
         PRACTICE = "practice"
 
+    class Ended(models.TextChoices):
+        STUDENT = "student", _("Handed in")
+        TIME = "time", _("Time ran out")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="attempts")
     student = models.ForeignKey(User, on_delete=models.CASCADE, related_name="attempts")
     purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.HOMEWORK)
     number = models.PositiveSmallIntegerField(default=1, help_text="From 1, counted for each purpose.")
     started = models.DateTimeField(default=timezone.now)
+    due = models.DateTimeField(null=True, blank=True, help_text="The student's own; empty for practice, which is never late.")
+    deadline = models.DateTimeField(
+        null=True, blank=True, help_text="When it ends, time limit and extra time included; empty for practice, which has no end."
+    )
     finished = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=7, choices=Ended, blank=True)
     question_count = models.PositiveSmallIntegerField()
     answered_count = models.PositiveSmallIntegerField(default=0)
-    waiting_count = models.PositiveSmallIntegerField(default=0, help_text="Answers that a teacher has yet to mark; they add nothing to the score.")
+    waiting_count = models.PositiveSmallIntegerField(
+        default=0, help_text="Answers that a teacher has yet to mark; they add nothing to the score."
+    )
     score = models.DecimalField(
         max_digits=12,
         decimal_places=7,
@@ -69,7 +84,7 @@ class Attempt(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["assignment", "student", "purpose"], condition=Q(finished=None), name="attempt_one_open"),
             models.UniqueConstraint(fields=["assignment", "student", "purpose", "number"], name="attempt_numbered_once"),
-            models.CheckConstraint(condition=Q(score__gte=0, score__lte=F("max_score")), name="attempt_score_within"),
+            models.CheckConstraint(condition=Q(score__lte=F("max_score")), name="attempt_score_within"),
             models.CheckConstraint(condition=Q(answered_count__lte=F("question_count")), name="attempt_answered_within"),
         ]
 
@@ -85,22 +100,32 @@ class Attempt(models.Model):
 
     @property
     def per_cent(self) -> int:
-        return round(100 * self.score / self.max_score)
+        return round(100 * max(self.score, Decimal(0)) / self.max_score) if self.max_score else 0
 
     @property
     def is_late(self) -> bool:
-        """Handed in after the due time; needs the assignment."""
-        return not self.is_practice and self.finished is not None and self.finished > self.assignment.due
+        """Handed in after the student's due time; needs the assignment."""
+        return not self.is_practice and self.finished is not None and self.finished > (self.due or self.assignment.due)
+
+    def ends(self) -> datetime.datetime | None:
+        """When it takes no more answers, grace left aside; ``None`` for practice. Needs the assignment."""
+        return None if self.is_practice else self.deadline or self.assignment.closes
+
+    def is_over(self, now: datetime.datetime) -> bool:
+        """Whether it takes no more answers: handed in, or its time and the grace are over. Needs the assignment."""
+        ends = self.ends()
+        return self.finished is not None or (ends is not None and now > ends + GRACE)
+
+    def reveal(self, now: datetime.datetime, *, final: bool) -> Reveal:
+        """What its student may see of one of its questions; ``final`` says that no other answer to it can follow. Needs the assignment."""
+        if self.is_practice:
+            return reveal(FeedbackPolicy.AT_ONCE, final=final, finished=self.finished is not None, closed=False)
+        closed = now > max(self.ends() or now, self.assignment.closes) + GRACE
+        return reveal(self.assignment.feedback, final=final, finished=self.is_over(now), closed=closed)
 
     def verdict_is_out(self, now: datetime.datetime) -> bool:
         """Whether its student may see scores and verdicts by now; needs the assignment."""
-        if self.is_practice:
-            return True
-        return reveal(self.assignment.feedback, answered=True, finished=self.is_over(now), closed=self.assignment.is_closed(now)).verdict
-
-    def is_over(self, now: datetime.datetime) -> bool:
-        """Whether it takes no more answers: handed in, or the homework has closed. Practice never closes by itself."""
-        return self.finished is not None or (not self.is_practice and self.assignment.is_closed(now))
+        return self.reveal(now, final=True).verdict
 
 
 class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
@@ -116,8 +141,9 @@ class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
         """Those whose verdict their student may see by now: fed back at once, practised, or closed."""
         return self.filter(
             Q(attempt__purpose=Attempt.Purpose.PRACTICE)
-            | Q(attempt__assignment__feedback=FeedbackPolicy.AT_ONCE)
-            | Q(attempt__assignment__closes__lt=timezone.now())
+            | Q(attempt__assignment__feedback=FeedbackPolicy.AT_ONCE, is_final=True)
+            | Q(attempt__assignment__feedback__in=[FeedbackPolicy.AT_ONCE, FeedbackPolicy.AFTER_SUBMIT], attempt__finished__isnull=False)
+            | Q(attempt__assignment__feedback=FeedbackPolicy.AFTER_DUE, attempt__assignment__closes__lt=timezone.now() - GRACE)
         )
 
 
@@ -126,19 +152,35 @@ class AttemptItem(models.Model):
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField(help_text="From 1.")
+    slot = models.ForeignKey(Slot, on_delete=models.SET_NULL, null=True, related_name="+", help_text="The place of the quiz it came from.")
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
+    key_version = models.ForeignKey(
+        QuestionVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The repaired version whose key marks it.",
+    )
     seed = models.PositiveIntegerField()
     max_mark = models.DecimalField(max_digits=5, decimal_places=2)
     fraction = models.DecimalField(
         max_digits=6, decimal_places=5, null=True, blank=True, help_text="Empty until answered, and while the answer waits for its mark."
     )
     answered = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    is_final = models.BooleanField(default=False, help_text="No other answer can follow.")
+    confidence = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Of the answer that counts: 1 guess, 2 fairly, 3 sure.")
+    draft = models.JSONField(null=True, blank=True, help_text="What was typed and not yet answered: the form's fields and their values.")
+    draft_number = models.PositiveIntegerField(default=0, help_text="Counts the saves, so that an older tab is told.")
+    dropped = models.BooleanField(default=False, help_text="Taken out of the marks by a repair.")
     awarded = models.DecimalField(
         max_digits=6, decimal_places=5, null=True, blank=True, help_text="What a teacher gave; it counts once it is released."
     )
     awarded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     awarded_at = models.DateTimeField(null=True, blank=True)
     comment = models.TextField(blank=True, help_text="The teacher's word to the student, shown with the mark.")
+    confidence_counts = models.BooleanField(default=False)
     own_fraction = models.DecimalField(
         max_digits=6, decimal_places=5, null=True, blank=True, help_text="What the student thinks it is worth; it never counts."
     )
@@ -153,9 +195,17 @@ class AttemptItem(models.Model):
             models.CheckConstraint(condition=Q(fraction=None) | Q(answered__isnull=False), name="item_fraction_needs_answer"),
             models.CheckConstraint(
                 condition=Q(awarded=None, awarded_by=None, awarded_at=None)
-                | Q(awarded__isnull=False, awarded__gte=0, awarded__lte=1, awarded_by__isnull=False, awarded_at__isnull=False, answered__isnull=False),
+                | Q(
+                    awarded__isnull=False,
+                    awarded__gte=0,
+                    awarded__lte=1,
+                    awarded_by__isnull=False,
+                    awarded_at__isnull=False,
+                    answered__isnull=False,
+                ),
                 name="item_award_by_whom_and_when",
             ),
+            models.CheckConstraint(condition=Q(confidence=None) | Q(confidence__gte=1, confidence__lte=3), name="item_confidence_within"),
             models.CheckConstraint(
                 condition=Q(own_fraction=None) | Q(own_fraction__gte=0, own_fraction__lte=1, answered__isnull=False),
                 name="item_own_fraction_within",
@@ -167,8 +217,15 @@ class AttemptItem(models.Model):
 
     @property
     def mark(self) -> Decimal:
-        """Marks earned; 0 for a question left out, and while its answer waits."""
-        return (self.fraction or Decimal(0)) * self.max_mark
+        """Marks earned; 0 for a question left out or dropped, and while its answer waits.
+
+        With confidence counted, ``max_mark`` is that of the surest answer, three times the question's.
+        """
+        if self.dropped or self.fraction is None:
+            return Decimal(0)
+        if self.confidence_counts:
+            return confidence_mark(self.fraction, self.confidence or 1) * self.max_mark / SUREST
+        return self.fraction * self.max_mark
 
     @property
     def state(self) -> str:
@@ -195,6 +252,8 @@ class Response(models.Model):
     key = models.UUIDField(unique=True, help_text="The browser's name for this one answer: a retry brings the same.")
     answer = models.JSONField()
     fraction = models.DecimalField(max_digits=6, decimal_places=5, null=True, help_text="Empty where only a teacher can mark it.")
+    confidence = models.PositiveSmallIntegerField(null=True, blank=True)
+    in_grace = models.BooleanField(default=False, help_text="It came after the end, within the grace.")
     given = models.DateTimeField(default=timezone.now)
 
     objects = ResponseQuerySet.as_manager()
@@ -213,3 +272,40 @@ class Response(models.Model):
         if not self._state.adding:
             raise ResponseIsKept("Responses are appended, never changed.")
         super().save(*args, **{**kwargs, "force_insert": True})  # a new row with an old key would update
+
+
+class EventIsKept(Exception):
+    """A line of an attempt's history was about to be changed."""
+
+
+class AttemptEvent(models.Model):
+    """Something that a person or the clock did to an attempt: appended, never changed."""
+
+    class Kind(models.TextChoices):
+        CLOSED = "closed", _("Closed when time ran out")
+        REOPENED = "reopened", _("Reopened")
+        OVERRIDDEN = "overridden", _("Mark changed by hand")
+        AWARDED = "awarded", _("Marked")
+        EXCUSED = "excused", _("Excused")
+        REPAIRED = "repaired", _("Question repaired")
+        UNDONE = "undone", _("Repair undone")
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="events")
+    item = models.ForeignKey(AttemptItem, on_delete=models.CASCADE, null=True, blank=True, related_name="events")
+    kind = models.CharField(max_length=10, choices=Kind)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Empty: the clock.")
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(max_length=300, blank=True)
+    before = models.DecimalField(max_digits=6, decimal_places=5, null=True, blank=True, help_text="The item's fraction.")
+    after = models.DecimalField(max_digits=6, decimal_places=5, null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.kind}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise EventIsKept("History is appended, never changed.")
+        super().save(*args, **kwargs)

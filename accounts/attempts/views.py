@@ -19,7 +19,7 @@ from accounts.attempts.forms import KeyForm, OwnMarkForm
 from accounts.attempts.models import Attempt, AttemptItem, Response
 from accounts.homework.models import Assignment
 from accounts.people.requests import PersonRequest
-from quizzes.feedback import EVERYTHING, Reveal, reveal
+from quizzes.feedback import EVERYTHING, Reveal
 from quizzes.presentation import Onward, Segment, Shown, answered, asked, form_for, setup_for
 from revision.actions import Refused
 from revision.models import Fact, Source
@@ -36,8 +36,8 @@ def assignment(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
         "assignment": found,
         "attempt": found.attempts.counted().filter(student=request.user).first(),
         "now": timezone.now(),
-        "question_count": len(slots),
-        "seconds": sum(slot.question.type.seconds for slot in slots),
+        "question_count": sum(slot.picks for slot in slots),
+        "seconds": sum(slot.seconds for slot in slots),
     }
     return render(request, "attempts/assignment.html", context)
 
@@ -66,7 +66,7 @@ def question(request: PersonRequest, attempt_id: UUID, position: int) -> HttpRes
     if item.answered is None:
         shown = asked(position, item.version, form_for(item.version, item.seed))
     else:
-        shown = show_answered(item, item.responses.get(try_number=1))
+        shown = show_answered(item, item.responses.get(try_number=item.tries))
     return render(request, "quizzes/question.html", question_context(item, shown))
 
 
@@ -102,17 +102,9 @@ def kept(request: PersonRequest, attempt_id: UUID, position: int, key: UUID) -> 
         return send(key=uuid4())
 
 
-def reveal_to_student(attempt: Attempt, *, is_answered: bool) -> Reveal:
+def reveal_to_student(attempt: Attempt, *, is_final: bool) -> Reveal:
     """What the student may see of one of their questions now."""
-    now = timezone.now()
-    if attempt.is_practice:
-        return reveal("at_once", answered=is_answered, finished=attempt.finished is not None, closed=False)
-    return reveal(
-        attempt.assignment.feedback,
-        answered=is_answered,
-        finished=attempt.is_over(now),
-        closed=attempt.assignment.is_closed(now),
-    )
+    return attempt.reveal(timezone.now(), final=is_final)
 
 
 def show_answered(item: AttemptItem, response: Response) -> Shown:
@@ -124,7 +116,7 @@ def show_answered(item: AttemptItem, response: Response) -> Shown:
         answer=response.answer,
         fraction=item.fraction,
         max_mark=item.max_mark,
-        reveal=reveal_to_student(item.attempt, is_answered=True),
+        reveal=reveal_to_student(item.attempt, is_final=item.is_final),
         comment=item.comment if item.fraction is not None else "",
         own_fraction=item.own_fraction,
     )
@@ -132,7 +124,7 @@ def show_answered(item: AttemptItem, response: Response) -> Shown:
 
 def segments(attempt: Attempt, current: int) -> list[Segment]:
     """The progress bar; whether a question was right only where that may be shown."""
-    shown = reveal_to_student(attempt, is_answered=True).verdict
+    shown = reveal_to_student(attempt, is_final=True).verdict
     items = attempt.items.only("position", "answered", "fraction")
     return [Segment(item.position, segment_state(item, shown=shown), current=item.position == current) for item in items]
 
@@ -196,7 +188,7 @@ def attempt(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
         "own": own,
         "shown": shown,
         "missed": [one for one in shown if one.verdict and one.verdict.word not in {"right", "waiting"}],
-        "hidden": own and not reveal_to_student(found, is_answered=True).verdict,
+        "hidden": own and not reveal_to_student(found, is_final=True).verdict,
     }
     return render(request, "attempts/attempt.html", context)
 
@@ -207,7 +199,7 @@ def reviewed(attempt: Attempt, *, own: bool) -> list[Shown]:
     items = attempt.items.select_related("version__question__topic", "version__source").prefetch_related("responses", facts)
     shown = []
     for item in items:
-        response = next(iter(item.responses.all()), None)
+        response = next((one for one in item.responses.all() if one.try_number == item.tries), None)
         shown.append(
             answered(
                 item.position,
@@ -216,7 +208,7 @@ def reviewed(attempt: Attempt, *, own: bool) -> list[Shown]:
                 answer=response.answer if response else None,
                 fraction=item.fraction,
                 max_mark=item.max_mark,
-                reveal=reveal_to_student(attempt, is_answered=response is not None) if own else EVERYTHING,
+                reveal=reveal_to_student(attempt, is_final=item.is_final) if own else EVERYTHING,
                 facts=list(item.version.question.facts.all()),
                 comment=item.comment if item.fraction is not None else "",
                 own_fraction=item.own_fraction,
@@ -229,7 +221,7 @@ def reviewed(attempt: Attempt, *, own: bool) -> list[Shown]:
 def judge_oneself(request: PersonRequest, attempt_id: UUID, position: int) -> HttpResponse:
     """A student's own mark for a written answer, once its scheme may be seen."""
     found = get_object_or_404(Attempt.objects.of(request.user).select_related("assignment"), pk=attempt_id)
-    if not reveal_to_student(found, is_answered=True).key:
+    if not reveal_to_student(found, is_final=True).key:
         raise Http404
     form = OwnMarkForm(request.POST)
     items = AttemptItem.objects.of(request.user)
@@ -252,7 +244,7 @@ def source_picture(request: PersonRequest, source_id: UUID) -> FileResponse:
     if not request.user.is_staff:
         sources = Source.objects.filter(versions__in=AttemptItem.objects.of(request.user).values("version"))
     found = get_object_or_404(sources.exclude(picture="").distinct(), pk=source_id)
-    return FileResponse(found.picture.open("rb"), content_type=mimetypes.guess_type(found.picture.name)[0])
+    return FileResponse(found.picture.open("rb"), content_type=mimetypes.guess_type(str(found.picture.name))[0])
 
 
 @require_POST

@@ -1,14 +1,19 @@
 """Every write to homework."""
 
 import datetime
+from decimal import Decimal
+from typing import Unpack
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.homework.models import Assignment
-from accounts.people.models import Classroom
+from accounts.homework.models import Assignment, Extension
+from accounts.homework.settings import Settings, mistakes_in, settings_of, too_late_for
+from accounts.homework.terms import terms_of
+from accounts.people.models import Classroom, User
 from quizzes.actions import freeze_quiz
-from quizzes.feedback import FeedbackPolicy
 from quizzes.models import Quiz
 from revision.actions import Refused
 
@@ -21,17 +26,57 @@ def set_homework(
     opens: datetime.datetime,
     due: datetime.datetime,
     closes: datetime.datetime,
-    feedback: str = FeedbackPolicy.AT_ONCE,
+    **settings: Unpack[Settings],
 ) -> Assignment:
-    """Set a quiz to a class. Raises ``Refused`` for a quiz without questions, an empty class, or times in the wrong order."""
+    """Set a quiz to a class; a setting that is not named has the model's default.
+
+    Raises ``Refused`` for a quiz without questions, an empty class, times in the wrong order, and settings that do not go together.
+    """
     if not quiz.slots.exists():
         raise Refused(_("“%(quiz)s” has no questions yet. Propose or add some first; nothing was set.") % {"quiz": quiz.title})
     if not classroom.enrolments.current().exists():
         raise Refused(_("%(class)s has no students yet. Add them first; nothing was set.") % {"class": classroom.name})
     if not opens <= due <= closes:
         raise Refused(_("Homework opens, then is due, then closes: the times are in another order."))
+    if mistakes := mistakes_in(settings, opens=opens, closes=closes):
+        raise Refused(next(iter(mistakes.values())))
     freeze_quiz(quiz=quiz)
-    return Assignment.objects.create(quiz=quiz, classroom=classroom, opens=opens, due=due, closes=closes, feedback=feedback)
+    return Assignment.objects.create(quiz=quiz, classroom=classroom, opens=opens, due=due, closes=closes, **settings)
+
+
+@transaction.atomic
+def duplicate_homework(
+    *, assignment: Assignment, classroom: Classroom, opens: datetime.datetime, due: datetime.datetime, closes: datetime.datetime
+) -> Assignment:
+    """The same quiz with the same settings for another class. Raises ``Refused`` as ``set_homework`` does, and for the same class."""
+    if classroom.pk == assignment.classroom_id:
+        raise Refused(_("%(class)s has this homework already.") % {"class": classroom.name})
+    return set_homework(quiz=assignment.quiz, classroom=classroom, opens=opens, due=due, closes=closes, **settings_of(assignment))
+
+
+@transaction.atomic
+def change_settings(
+    *,
+    assignment: Assignment,
+    opens: datetime.datetime,
+    due: datetime.datetime,
+    closes: datetime.datetime,
+    **settings: Unpack[Settings],
+) -> Assignment:
+    """Other times and settings for homework, also while it runs; attempts under way follow the new times.
+
+    Raises ``Refused`` for what does not go together, and once somebody has started for what they were promised otherwise.
+    """
+    kept = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    mistakes = mistakes_in({**settings_of(kept), **settings}, opens=opens, closes=closes)
+    if kept.attempts.counted().exists():
+        mistakes |= too_late_for(kept, settings)
+    if mistakes:
+        raise Refused(next(iter(mistakes.values())))
+    for name, value in settings.items():
+        setattr(assignment, name, value)
+    assignment.save(update_fields=list(settings))
+    return change_times(assignment=assignment, opens=opens, due=due, closes=closes)
 
 
 @transaction.atomic
@@ -41,7 +86,82 @@ def change_times(*, assignment: Assignment, opens: datetime.datetime, due: datet
         raise Refused(_("Homework opens, then is due, then closes: the times are in another order."))
     assignment.opens, assignment.due, assignment.closes = opens, due, closes
     assignment.save(update_fields=["opens", "due", "closes"])
+    follow_terms(assignment=assignment)
     return assignment
+
+
+@transaction.atomic
+def follow_terms(*, assignment: Assignment, student: User | None = None) -> int:
+    """Bring the attempts under way (of one student, or all) to the terms that hold now; gives how many that concerned.
+
+    An attempt that only the clock had ended goes on where its new end is still to come.
+    """
+    Assignment.objects.select_for_update().get(pk=assignment.pk)
+    attempts = assignment.attempts.filter(purpose="homework").exclude(ended_by="student").select_related("student")
+    if student is not None:
+        attempts = attempts.filter(student=student)
+    extensions = {extension.student_id: extension for extension in assignment.extensions.all()}
+    now = timezone.now()
+    changed = []
+    for attempt in attempts:
+        terms = terms_of(assignment, attempt.student, extensions.get(attempt.student_id))
+        attempt.due, attempt.deadline = terms.due, terms.deadline(attempt.started)
+        if attempt.finished is not None and attempt.deadline >= now:
+            attempt.finished, attempt.ended_by = None, ""
+        changed.append(attempt)
+    if changed:
+        type(changed[0]).objects.bulk_update(changed, ["due", "deadline", "finished", "ended_by"])
+    return len(changed)
+
+
+@transaction.atomic
+def set_extension(
+    *,
+    assignment: Assignment,
+    student: User,
+    by: User,
+    opens: datetime.datetime | None = None,
+    due: datetime.datetime | None = None,
+    closes: datetime.datetime | None = None,
+    extra_attempts: int = 0,
+    excused: bool = False,
+    reason: str = "",
+) -> Extension:
+    """One student's own terms for one assignment: all three times or none, more attempts, excused or not; in place of earlier ones.
+
+    An attempt under way follows, and its history says who excused the student. Raises ``Refused`` for times that are in the wrong order
+    or not all there.
+    """
+    times = [time for time in (opens, due, closes) if time is not None]
+    if len(times) not in (0, 3) or times != sorted(times):
+        raise Refused(_("Homework opens, then is due, then closes: the times are in another order."))
+    Assignment.objects.select_for_update().get(pk=assignment.pk)
+    was_excused = assignment.extensions.filter(student=student, excused=True).exists()
+    values = {"opens": opens, "due": due, "closes": closes, "extra_attempts": extra_attempts, "excused": excused, "reason": reason}
+    extension, _made = Extension.objects.update_or_create(assignment=assignment, student=student, defaults=values)
+    if excused and not was_excused:
+        for attempt in assignment.attempts.counted().filter(student=student):
+            attempt.events.create(kind="excused", by=by, reason=reason)
+    follow_terms(assignment=assignment, student=student)
+    return extension
+
+
+@transaction.atomic
+def remove_extension(*, assignment: Assignment, student: User) -> None:
+    """The class's terms for this student again; where there are no others, nothing changes (a double click)."""
+    assignment.extensions.filter(student=student).delete()
+    follow_terms(assignment=assignment, student=student)
+
+
+@transaction.atomic
+def set_extra_time(*, student: User, extra_time: Decimal, untimed: bool, extra_attempts: int) -> User:
+    """What one student has more than others, in all homework; their attempts under way follow."""
+    student.extra_time, student.untimed, student.extra_attempts = extra_time, untimed, extra_attempts
+    student.save(update_fields=["extra_time", "untimed", "extra_attempts"])
+    under_way = Q(attempts__student=student, attempts__purpose="homework", attempts__finished=None)
+    for assignment in Assignment.objects.filter(under_way).distinct():
+        follow_terms(assignment=assignment, student=student)
+    return student
 
 
 @transaction.atomic

@@ -2,12 +2,14 @@
 
 import datetime
 import uuid
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Classroom, User
 from quizzes.feedback import FeedbackPolicy
@@ -16,8 +18,11 @@ from quizzes.models import Quiz
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def set_for(self, student: User) -> Self:
-        """What the classes in which ``student`` sits now were set, from its opening time on."""
-        return self.filter(classroom__enrolments__student=student.pk, classroom__enrolments__left=None, opens__lte=timezone.now())
+        """What the classes in which ``student`` sits now were set, from its opening time on: the class's, or the student's own."""
+        now = timezone.now()
+        own = Extension.objects.filter(assignment=models.OuterRef("pk"), student=student.pk).exclude(opens=None)
+        sitting = self.filter(classroom__enrolments__student=student.pk, classroom__enrolments__left=None)
+        return sitting.filter(models.Exists(own.filter(opens__lte=now)) | models.Q(opens__lte=now) & ~models.Exists(own))
 
     def with_counts(self) -> Self:
         """Adds ``question_count``."""
@@ -29,7 +34,23 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 
 class Assignment(models.Model):
-    """Homework: a quiz, a class, and the times between which it is done."""
+    """Homework: a quiz, a class, the times between which it is done, and how."""
+
+    class Preset(models.TextChoices):
+        PRACTICE = "practice", _("Practice")
+        HOMEWORK = "homework", _("Homework")
+        TEST = "test", _("Test")
+
+    class Counts(models.TextChoices):
+        FIRST = "first", _("The first attempt")
+        LAST = "last", _("The last attempt")
+        BEST = "best", _("The best attempt")
+        MEAN = "mean", _("The mean of all attempts")
+
+    class Confidence(models.TextChoices):
+        OFF = "off", _("Not asked")
+        SHOWN = "shown", _("Asked, and shown to you")
+        MARKED = "marked", _("Asked, and counted in the marks")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="assignments")
@@ -38,6 +59,20 @@ class Assignment(models.Model):
     due = models.DateTimeField()
     closes = models.DateTimeField(help_text="Between due and this, answers count and are marked as late.")
     feedback = models.CharField(max_length=12, choices=FeedbackPolicy, default=FeedbackPolicy.AT_ONCE)
+    preset = models.CharField(max_length=8, choices=Preset, default=Preset.HOMEWORK)
+    instructions = models.TextField(blank=True, max_length=2000)
+    attempts_allowed = models.PositiveSmallIntegerField(null=True, blank=True, default=1, help_text="Empty: as many as they like.")
+    counts = models.CharField(max_length=5, choices=Counts, default=Counts.FIRST)
+    time_limit = models.PositiveSmallIntegerField(null=True, blank=True, help_text="In minutes; empty: none.")
+    whole_page = models.BooleanField(default=False, help_text="All questions on one page.")
+    shuffle_questions = models.BooleanField(default=False)
+    shuffle_options = models.BooleanField(default=True)
+    tries = models.PositiveSmallIntegerField(default=1, help_text="At each question, where answers are judged at once.")
+    penalty = models.DecimalField(
+        max_digits=3, decimal_places=2, default=Decimal(0), help_text="Taken off for each try after the first, as a share of the mark."
+    )
+    pass_mark = models.PositiveSmallIntegerField(null=True, blank=True, help_text="In per cent; empty: none.")
+    confidence = models.CharField(max_length=6, choices=Confidence, default=Confidence.OFF)
     created = models.DateTimeField(auto_now_add=True)
 
     question_count: int
@@ -47,7 +82,14 @@ class Assignment(models.Model):
     class Meta:
         ordering = ["due"]
         constraints = [
-            models.CheckConstraint(condition=Q(due__gte=F("opens"), closes__gte=F("due")), name="assignment_opens_then_due_then_closes")
+            models.CheckConstraint(condition=Q(due__gte=F("opens"), closes__gte=F("due")), name="assignment_opens_then_due_then_closes"),
+            models.CheckConstraint(
+                condition=Q(tries__gte=1, tries__lte=9, penalty__gte=0, penalty__lte=1)
+                & (Q(attempts_allowed=None) | Q(attempts_allowed__gte=1, attempts_allowed__lte=100))
+                & (Q(time_limit=None) | Q(time_limit__gte=1, time_limit__lte=600))
+                & (Q(pass_mark=None) | Q(pass_mark__gte=1, pass_mark__lte=100)),
+                name="assignment_settings_within",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,3 +103,30 @@ class Assignment(models.Model):
 
     def is_closed(self, now: datetime.datetime) -> bool:
         return now > self.closes
+
+
+class Extension(models.Model):
+    """One student's own terms for one assignment: other times, more attempts, or excused from it."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="extensions")
+    student = models.ForeignKey(User, on_delete=models.CASCADE, related_name="extensions")
+    opens = models.DateTimeField(null=True, blank=True, help_text="Empty: as for the class.")
+    due = models.DateTimeField(null=True, blank=True)
+    closes = models.DateTimeField(null=True, blank=True)
+    extra_attempts = models.PositiveSmallIntegerField(default=0)
+    excused = models.BooleanField(default=False)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "student"], name="extension_once"),
+            models.CheckConstraint(
+                condition=Q(opens=None, due=None, closes=None)
+                | Q(opens__isnull=False, due__isnull=False, closes__isnull=False, due__gte=F("opens"), closes__gte=F("due")),
+                name="extension_opens_then_due_then_closes",
+            ),
+            models.CheckConstraint(condition=Q(extra_attempts__lte=20), name="extension_attempts_within"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student_id} in {self.assignment_id}"

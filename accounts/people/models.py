@@ -1,6 +1,7 @@
 """Schools, people, classes and who sits in them."""
 
 import uuid
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -43,6 +44,11 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=8, choices=Role, default=Role.STUDENT)
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="people")
     is_active = models.BooleanField(default=True)
+    extra_time = models.DecimalField(
+        max_digits=3, decimal_places=2, default=Decimal(1), help_text="Time limits are multiplied by this: 1.25 is a quarter more."
+    )
+    untimed = models.BooleanField(default=False, help_text="Time limits do not hold for this student.")
+    extra_attempts = models.PositiveSmallIntegerField(default=0, help_text="More attempts than others have, where attempts are limited.")
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -52,6 +58,11 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["display_name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(extra_time__gte=1, extra_time__lte=4, extra_attempts__lte=20), name="user_extra_time_and_attempts_within"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.display_name

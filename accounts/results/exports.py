@@ -24,7 +24,7 @@ def results_csv(results: ClassResults) -> str:
     writer = csv.writer(out)
     head = [_("Student"), _("Username"), _("State"), _("Started"), _("Handed in"), _("Late"), _("Score"), _("Out of"), _("Per cent")]
     for column in results.columns:
-        head += [f"Q{column.position}: {plain(column.version.prompt)}", _("Q%(number)d answer") % {"number": column.position}]
+        head += [f"Q{column.position}: {plain(column.title)}", _("Q%(number)d answer") % {"number": column.position}]
     writer.writerow([safe_cell(cell) for cell in head])
     for row in results.rows:
         attempt = row.attempt
@@ -36,11 +36,11 @@ def results_csv(results: ClassResults) -> str:
                 f"{timezone.localtime(attempt.started):%Y-%m-%d %H:%M}",
                 f"{timezone.localtime(attempt.finished):%Y-%m-%d %H:%M}" if attempt.finished else "",
                 _("yes") if row.state == "late" else "",
-                mark(attempt.score),
+                mark(row.score),
                 mark(attempt.max_score),
-                str(attempt.per_cent),
+                str(row.per_cent),
             ]
-        for cell, column in zip(row.cells, results.columns, strict=True):
-            line += ["" if cell.fraction is None else mark(cell.fraction * column.max_mark), cell.answer]
+        for cell in row.cells:
+            line += ["" if cell.mark is None else mark(cell.mark), cell.answer]
         writer.writerow([safe_cell(cell) for cell in line])
     return "\ufeff" + out.getvalue()

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.attempts.models import Attempt
 from accounts.homework.evidence import class_evidence
 from accounts.homework.models import Assignment
+from accounts.marking.closing import close_those_over
 from accounts.people.models import Classroom, User
 from accounts.people.requests import PersonRequest
 from accounts.results.exports import results_csv
-from accounts.results.gradebook import class_results
+from accounts.results.gradebook import ClassResults, class_results
 from accounts.results.knowledge import question_scores, topics_known
 from quizzes.actions import create_quiz
 from quizzes.compose import propose
@@ -32,13 +33,20 @@ def own_assignment(request: PersonRequest, assignment_id: UUID) -> Assignment:
     return get_object_or_404(Assignment.objects.taught_by(request.user).select_related("quiz__course", "classroom"), pk=assignment_id)
 
 
+def results_of(request: PersonRequest, assignment_id: UUID) -> ClassResults:
+    """The results of homework of the teacher's, once what nobody handed in is closed."""
+    found = own_assignment(request, assignment_id)
+    close_those_over(found.attempts.all())
+    return class_results(found)
+
+
 @require_safe
 @staff_only
 def results(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
-    found = class_results(own_assignment(request, assignment_id))
+    found = results_of(request, assignment_id)
     sort = request.GET.get("sort") if request.GET.get("sort") in SORTS else "score"
     if sort == "score":
-        found.rows.sort(key=lambda row: (row.attempt is None, row.attempt.per_cent if row.attempt else 0))
+        found.rows.sort(key=lambda row: (row.attempt is None, row.per_cent))
     context = {"place": "homework", "results": found, "assignment": found.assignment, "sort": sort, "now": timezone.now()}
     partial = "#grid" if request.htmx and not request.htmx.boosted else ""
     return render(request, f"results/results.html{partial}", context)
@@ -47,10 +55,10 @@ def results(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
 @require_safe
 @staff_only
 def export_results(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
-    found = own_assignment(request, assignment_id)
-    name = slugify(f"{found.classroom.name} {found.quiz.title}") or "results"
+    found = results_of(request, assignment_id)
+    name = slugify(f"{found.assignment.classroom.name} {found.assignment.quiz.title}") or "results"
     return HttpResponse(
-        results_csv(class_results(found)),
+        results_csv(found),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
@@ -60,12 +68,12 @@ def export_results(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
 @staff_only
 def reteach(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
     """A new quiz on the facts that went badly, asked in other ways where there are other questions."""
-    found = class_results(own_assignment(request, assignment_id))
+    found = results_of(request, assignment_id)
     facts = found.weak_facts
     if not facts:
         messages.info(request, _("Nothing went badly enough to teach again."))
         return redirect("results", assignment_id)
-    used = {column.version.question_id for column in found.columns}
+    used = {column.version.question_id for column in found.columns if column.version}
     on_facts = list(Question.objects.asked().filter(facts__in=facts).distinct().select_related("topic").prefetch_related("facts"))
     others = [question for question in on_facts if question.pk not in used]
     alone = set(facts) - {fact for question in others for fact in question.facts.all()}
@@ -94,6 +102,7 @@ def student(request: PersonRequest, student_id: UUID) -> HttpResponse:
         people = User.objects.filter(enrolments__classroom__in=classes, enrolments__left=None).distinct()
         found = get_object_or_404(people, pk=student_id)
         attempts = Attempt.objects.taught_by(request.user).filter(student=found)
+    close_those_over(attempts)
     listed = list(attempts.select_related("assignment__quiz", "assignment__classroom"))
     own, now = request.user.pk == student_id, timezone.now()
     context = {

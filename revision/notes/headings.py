@@ -1,7 +1,7 @@
 """Which blocks are headings, and which of them stand above which others.
 
-Markdown says its own levels. Other headings only look like it: “Chapter 2”, capitals, numbers, bold lines, a colon or a question mark at the
-end. Each way has a rank (a smaller one stands above); a heading belongs to the last one of a smaller rank.
+Markdown says its levels. Other headings only look like it: “Chapter 2”, capitals, numbers, bold lines, a colon or a question mark at
+the end. Each way has a rank (a smaller one stands above); a heading belongs to the last one of a smaller rank.
 """
 
 import re
@@ -146,7 +146,7 @@ def _stands_alone(block: Block, words: str, after: Block) -> bool:
         return False
     if after.shape in {Shape.ITEM, Shape.ROW, Shape.HEADING} or PAIR.search(after.text[:60]) or looks_like_title(after.text):
         return True
-    return after.shape == Shape.TEXT and ((len(after.text) >= 60 and after.text[-1] in '.!?:"”’)') or len(after.lines) > 1)
+    return after.shape == Shape.TEXT and ((len(after.text) >= 30 and after.text[-1] in '.!?:"”’)') or len(after.lines) > 1)
 
 
 def _numbered(block: Block, words: str, before: Block | None, after: Block | None, *, before_is_title: bool) -> list[Title]:

@@ -7,7 +7,7 @@ and the fact that they are mainly about. So a fact that was edited, or a draft t
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -21,7 +21,9 @@ from revision.dates import When
 from revision.drafting import TypedDraft, drafts_for
 from revision.models import Course, Fact, Question, QuestionVersion, Topic
 from revision.notes.outline import FoundFact, Outline
+from revision.question_types import registry
 from revision.question_types.base import KnownFact
+from revision.typed_text import course_names
 
 LONGEST_TITLE = 200
 
@@ -156,15 +158,20 @@ def _add_drafts(course: Course, new_facts: Sequence[str]) -> int:
     if not new_facts:
         return 0
     new = set(new_facts)
-    drafts = [
-        (slug, typed) for slug, typed in named_drafts(drafts_for(known_facts(course)), _topic_of(course)) if new & set(typed.draft.facts)
-    ]
+    known = known_facts(course)
     taken = set(course.questions.values_list("slug", flat=True))
-    return _save_drafts(course, [(slug, typed) for slug, typed in drafts if slug not in taken])
+    named = named_drafts(drafts_for(known), {fact.slug: fact.topic for fact in known})
+    wanted = [(slug, typed) for slug, typed in named if new & set(typed.draft.facts) and slug not in taken]
+    return _save_drafts(course, _told_names(wanted, known))
 
 
-def _topic_of(course: Course) -> dict[str, str]:
-    return dict(course.facts.values_list("slug", "topic__slug"))
+def _told_names(drafts: Sequence[tuple[str, TypedDraft]], known: Iterable[KnownFact]) -> list[tuple[str, TypedDraft]]:
+    """The drafts with typed answers told of the other names, so that none of them passes for a slip of the pen."""
+    read = [(slug, typed, registry.get(typed.kind), registry.get(typed.kind).read(typed.draft.body)) for slug, typed in drafts]
+    answers = [answer for _slug, _typed, question_type, body in read for answer in question_type.typed(body)]
+    names = course_names([fact.statement for fact in known], answers)
+    told = [(slug, typed, question_type.with_names(body, names).model_dump(mode="json")) for slug, typed, question_type, body in read]
+    return [(slug, replace(typed, draft=replace(typed.draft, body=body))) for slug, typed, body in told]
 
 
 def named_drafts(drafts: Iterable[TypedDraft], topic_of: dict[str, str]) -> list[tuple[str, TypedDraft]]:
@@ -176,10 +183,11 @@ def named_drafts(drafts: Iterable[TypedDraft], topic_of: dict[str, str]) -> list
     named = []
     for typed in drafts:
         main = typed.draft.facts[0]
-        key = (typed.kind, typed.draft.rule, main if len(typed.draft.facts) == 1 else f"topic {topic_of[main]}")
+        of = main if len(typed.draft.facts) == 1 else topic_of[main]
+        key = (typed.kind, typed.draft.rule, of)
         seen[key] += 1
         digest = hashlib.sha256("\0".join([*key, str(seen[key])]).encode()).hexdigest()[:10]
-        named.append((f"{slugify(typed.kind)}-{main[:50].strip('-')}-{digest}"[:80], typed))
+        named.append((f"{slugify(typed.kind)}-{of[:50].strip('-')}-{digest}"[:80], typed))
     return named
 
 

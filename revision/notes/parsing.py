@@ -87,6 +87,7 @@ class _Builder:
 
     def topic(self, title: Title, block: Block) -> None:
         """Open the topic of this title; a title that is repeated under the same one goes on with it."""
+        before = list(self.open)
         while self.open and (self.open[-1][0] >= title.rank or len(self.open) >= limits.MAX_DEPTH):
             self.open.pop()
         parent = self.open[-1][1] if self.open else None
@@ -94,6 +95,7 @@ class _Builder:
         topic = self.by_title.get(key)
         if topic is None:
             if self.topic_count >= limits.MAX_TOPICS:
+                self.open = before
                 self.unplace(block, _("One import takes %(most)s topics at most.") % {"most": f"{limits.MAX_TOPICS:,}"})
                 return
             stance = side_of(title.text) or (parent.stance if parent else "")
@@ -139,7 +141,7 @@ class _Builder:
                 topic = self.by_title[0, ""] = FoundTopic(name[: limits.MAX_TITLE], ())
                 self.outline.topics.append(topic)
                 self.topic_count += 1
-            self.open.append((0, topic))
+            self.open.append((ITEM_RANK - 1, topic))
         self.fact_count += 1
         self.open[-1][1].facts.append(FoundFact(statement, lines))
 
@@ -148,7 +150,8 @@ class _Builder:
         return (
             plain.endswith(":")
             and len(plain) <= limits.MAX_TITLE
-            and len(plain.split()) <= 12
+            and ". " not in plain
+            and (len(plain.split()) <= 6 or (len(plain.split()) <= 12 and not VERB.search(plain) and not PAST.search(plain)))
             and place + 1 < len(self.blocks)
             and _is_below(block, self.blocks[place + 1])
             and len(self.open) < limits.MAX_DEPTH

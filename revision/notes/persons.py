@@ -24,7 +24,7 @@ AGENT = re.compile(
 PRONOUN = re.compile(r"\b(?:he|she|his|her|him|himself|herself)\b")
 RECURS = 2
 NOT_A_NAME = re.compile(
-    r"ly$|ities$|ing$|^..?$|one$|body$|ism$|ists?$|^(?:He|She|They|We|You|Who|Many|Most|Some|Several|Others?|Both|Each|All)$"
+    r"ly$|ities$|^..?$|one$|body$|ism$|ists?$|^(?:He|She|They|We|You|Who|Many|Most|Some|Several|Others?|Both|Each|All)$"
 )
 """What starts a sentence with a capital and does what persons do, and is nobody in particular."""
 

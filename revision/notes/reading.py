@@ -16,6 +16,7 @@ SAMPLE = 64 * 1024
 """Bytes by which the encoding is guessed."""
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x7fELF", b"MZ\x90", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 BOMS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+WESTERN = "cp1252"
 MAX_BLANK = 5
 """Times as many lines as may say something that there may be, blank ones among them."""
 MAX_NOISE = 0.05
@@ -108,9 +109,19 @@ def _encoding(data: bytes) -> str | None:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        best = from_bytes(_around_first_foreign(data)).best()
-        return best.encoding if best is not None else None
+        return _guessed(_around_first_foreign(data))
     return "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
+
+
+def _guessed(sample: bytes) -> str | None:
+    """The likeliest encoding; of those that are about as likely, the one that Windows uses in Western Europe."""
+    guesses = from_bytes(sample)
+    best = guesses.best()
+    if best is None:
+        return None
+    western = next((guess for guess in guesses if WESTERN in guess.could_be_from_charset), None)
+    likely = western is not None and western.chaos <= best.chaos + 0.1 and western.coherence >= best.coherence
+    return WESTERN if likely else best.encoding
 
 
 def _around_first_foreign(data: bytes) -> bytes:

@@ -48,13 +48,13 @@ FIGURE = re.compile(
     r"|°\s?[CFK]\b|m/s(?:²|\^2|2)?|km/h|kWh|kg|km|cm|mm|nm|µm|mg|ml|kJ|MJ|kW|MW|GW|GHz|MHz|kHz|Hz|KB|MB|GB|TB|kPa|Pa|mol|"
     r"(?:bits?|bytes?|metres?|meters?|kilomet(?:re|er)s?|grams?|kilograms?|tonnes?|tons?|litres?|joules?|watts?|volts?|amps?|ohms?|newtons?|"
     r"pascals?|kelvins?|degrees?|hertz|seconds?|minutes?|hours?|days?|weeks?|months?|years?|people|men|women|children|"
-    r"pounds|dollars|euros)\b|[mgsJKNVWAΩ](?![\w&'’.-])|\s?(?!was\b|has\b|is\b|this\b|its\b|his\b)(?!onwards\b)[a-z]{2,}[a-rt-z]s\b)"
+    r"pounds|dollars|euros)\b|[mgsJKNVWAΩ](?![\w&'’-]|\.\w)|\s?(?!was\b|has\b|is\b|this\b|its\b|his\b)(?!onwards\b)[a-z]{2,}[a-rt-z]s\b)"
 )
 CAUSES = re.compile(r"\b(?:causes?|reasons?|motives?|why|origins?|factors?)\b", re.IGNORECASE)
 CONSEQUENCES = re.compile(r"\b(?:consequences?|results?|effects?|impacts?|outcomes?|aftermath|legacy)\b", re.IGNORECASE)
 BECAUSE = re.compile(r"\b(?:because|due to|owing to|caused by|the reason)\b", re.IGNORECASE)
 THEREFORE = re.compile(
-    r"(?:^(?:thus|therefore|hence|consequently|as a (?:result|consequence))\b|\b(?:led to|resulted in|as a result|meant that|this meant)\b)",
+    r"(?:^(?:thus|therefore|hence|consequently|as a consequence)\b|\b(?:led to|resulted in|as a result|meant that|this meant)\b)",
     re.IGNORECASE,
 )
 DEFINES = re.compile(
@@ -65,7 +65,7 @@ DEFINES = re.compile(
 PAST = re.compile(r"\b(?:was|were|had|did|became|began|took|made|gave|led|went|fell|rose|won|lost|\w{3,}ed)\b", re.IGNORECASE)
 VERB = re.compile(r"\b(?:is|are|was|were|be|has|have|had|can|will|would|may)\b", re.IGNORECASE)
 ASKED = re.compile(
-    r"\b(?:agree or disagree|agree/disagree|do you agree|how far|how successful|to what extent|explain (?:why|how)|assess|evaluate|discuss)\b",
+    r"\b(?:agree or disagree|agree/disagree|do you agree|how far|to what extent|explain (?:why|how)|assess|evaluate|discuss)\b",
     re.IGNORECASE,
 )
 BOLD_LEAD = re.compile(r"(?:(?:the|an?)\s)?\*\*([^*]+)\*\*", re.IGNORECASE)

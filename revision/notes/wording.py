@@ -41,7 +41,7 @@ class Wording:
             if closes <= end and is_term(self.plain[opens:closes]) and (closes - opens) < 0.8 * (end - start):
                 said += [self.plain[at:opens], "**", self.plain[opens:closes], "**"]
                 at = closes
-        return "".join([*said, self.plain[at:end]]).strip()
+        return " ".join("".join([*said, self.plain[at:end]]).split())
 
 
 def is_term(words: str) -> bool:

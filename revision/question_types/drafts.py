@@ -13,7 +13,7 @@ from revision.notes.wording import sentences
 from revision.question_types.base import KnownFact
 
 GAP = "____"
-LONGEST = 300
+SHORTEST, LONGEST = 15, 300
 """Characters of a sentence that stands in a prompt."""
 LONGEST_PART = 180
 """Characters of a part to be put in order or matched."""
@@ -94,7 +94,7 @@ def sentences_of(plain: str) -> list[str]:
 
 def asks_enough(sentence: str) -> bool:
     """Whether a sentence can stand in a prompt by itself."""
-    return 25 <= len(sentence) <= LONGEST and not LEANS.match(sentence) and sentence[-1] != ":"
+    return SHORTEST <= len(sentence) <= LONGEST and not LEANS.match(sentence) and sentence[-1] != ":"
 
 
 def even_groups[T](rows: Sequence[T], fewest: int, most: int) -> Iterator[list[T]]:

@@ -268,7 +268,7 @@ def sortings(facts: Sequence[KnownFact]) -> list[Draft]:
     """Six to ten points for and against the same claim → which side is each on."""
     drafts = []
     argued = [fact for fact in facts if fact.claim and SHORTEST_SORTED <= len(plain_of(fact.statement)) <= LONGEST_SORTED]
-    for rows in grouped(argued, lambda fact: f"{fact.chapter}\0{fact.claim}").values():
+    for rows in grouped(argued, lambda fact: fact.claim).values():
         sides = {stance: _different([fact for fact in rows if fact.stance == stance]) for stance in ("for", "against")}
         said = {plain_of(fact.statement).casefold() for fact in sides["for"]}
         sides["against"] = [fact for fact in sides["against"] if plain_of(fact.statement).casefold() not in said]

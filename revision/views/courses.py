@@ -14,7 +14,7 @@ from revision.editing import courses as editing
 from revision.editing.copying import copy_course
 from revision.forms import CourseForm
 from revision.models import Course
-from revision.views.shared import authors_only, beside, own_course, read_course
+from revision.views.shared import authors_only, beside, own_course, read_course, sent
 
 
 @require_safe
@@ -47,7 +47,7 @@ def course(request: PageRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @authors_only
 def new_course(request: PageRequest) -> HttpResponse:
-    form = CourseForm(request.POST or None)
+    form = CourseForm(sent(request)[0])
     if request.method == "POST" and form.is_valid():
         made = editing.new_course(owner=request.user, **form.cleaned_data)
         messages.success(request, _("Your course is there. Give it topics, or import your notes."))
@@ -60,7 +60,7 @@ def new_course(request: PageRequest) -> HttpResponse:
 def edit_course(request: PageRequest, slug: str) -> HttpResponse:
     """Title and summary, and who else may read it."""
     found = own_course(request, slug)
-    form = CourseForm(request.POST or None, initial={"title": found.title, "summary": found.summary})
+    form = CourseForm(sent(request)[0], initial={"title": found.title, "summary": found.summary})
     if request.method == "POST" and form.is_valid():
         editing.change_course(course=found, **form.cleaned_data)
         messages.success(request, _("Saved."))

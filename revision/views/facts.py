@@ -14,7 +14,7 @@ from revision.access import PageRequest, staff_only
 from revision.editing import facts as editing
 from revision.forms import FactForm, StepForm, fact_values
 from revision.models import Fact, Question, Topic
-from revision.views.shared import may_edit, own
+from revision.views.shared import may_edit, own, sent
 from revision.views.topics import topic_context
 
 
@@ -38,7 +38,7 @@ def fact(request: PageRequest, fact_id: UUID) -> HttpResponse:
 @staff_only
 def new_fact(request: PageRequest, topic_id: UUID) -> HttpResponse:
     topic = own(request, Topic, topic_id)
-    form = FactForm(request.POST or None, course=topic.course, initial={"topic": topic.pk})
+    form = FactForm(sent(request)[0], course=topic.course, initial={"topic": topic.pk})
     if request.method == "POST" and form.is_valid():
         made = editing.new_fact(**form.cleaned_data)
         if "another" in request.POST:
@@ -54,7 +54,7 @@ def new_fact(request: PageRequest, topic_id: UUID) -> HttpResponse:
 def edit_fact(request: PageRequest, fact_id: UUID) -> HttpResponse:
     """The form of a fact; for htmx in the fact's row, which comes back when it is saved."""
     found = own(request, Fact, fact_id, "topic")
-    form = FactForm(request.POST or None, course=found.course, initial=fact_values(found), auto_id=f"id_{found.pk.hex[:8]}_%s")
+    form = FactForm(sent(request)[0], course=found.course, initial=fact_values(found), auto_id=f"id_{found.pk.hex[:8]}_%s")
     if request.method == "POST" and form.is_valid():
         before = found.topic
         changed = editing.change_fact(fact=found, **form.cleaned_data)

@@ -19,7 +19,7 @@ from revision.models import Course, Fact
 from revision.notes.importing import import_notes as save_notes
 from revision.notes.outline import FoundTopic, Outline
 from revision.notes.parsing import parse
-from revision.views.shared import authors_only
+from revision.views.shared import authors_only, sent
 
 UNPLACED_SHOWN = 200
 
@@ -29,7 +29,7 @@ UNPLACED_SHOWN = 200
 def import_notes(request: PageRequest) -> HttpResponse:
     """Where notes come in; what was read waits on the next page."""
     own = Course.objects.editable_by(request.user)
-    form = NotesForm(request.POST or None, request.FILES or None, courses=own, initial={"course": own.filter(slug=asked(request)).first()})
+    form = NotesForm(*sent(request), courses=own, initial={"course": own.filter(slug=asked(request)).first()})
     if request.method == "POST" and form.is_valid():
         token = keep(user=request.user, notes=form.cleaned_data["notes"], course_title=form.cleaned_data["course_title"])
         return redirect("found_in_notes", token)

@@ -6,8 +6,7 @@ from typing import Any, Concatenate
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django_htmx.http import HttpResponseClientRedirect
+from django.shortcuts import get_object_or_404
 
 from revision.access import PageRequest
 from revision.actions import Refused
@@ -56,9 +55,9 @@ def beside(request: PageRequest, course: Course, *, counted: bool = False) -> di
     return context
 
 
-def onward(request: PageRequest, where: str) -> HttpResponse:
-    """To another page, from a page or from a part of one."""
-    return HttpResponseClientRedirect(where) if request.htmx else redirect(where)
+def sent(request: PageRequest) -> tuple[Any, Any]:
+    """Fields and files that were posted; nothing for a page that is only asked for."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def attempted(request: PageRequest, done: Callable[[], object]) -> bool:

@@ -13,7 +13,7 @@ from revision.access import PageRequest, staff_only
 from revision.editing import sources as editing
 from revision.forms import SourceForm
 from revision.models import Course, Question, Source
-from revision.views.shared import beside, may_edit, own, own_course, read_course
+from revision.views.shared import beside, may_edit, own, own_course, read_course, sent
 
 
 @require_safe
@@ -49,7 +49,7 @@ def new_source(request: PageRequest, slug: str) -> HttpResponse:
     kind = request.GET.get("kind", "text")
     if kind not in Source.Kind.values:
         raise Http404
-    form = SourceForm(request.POST or None, request.FILES or None, kind=kind)
+    form = SourceForm(*sent(request), kind=kind)
     if request.method == "POST" and form.is_valid():
         made = editing.new_source(course=course, **form.said())
         messages.success(request, _("The source is there. Choose it when you write a question."))
@@ -63,7 +63,7 @@ def edit_source(request: PageRequest, source_id: UUID) -> HttpResponse:
     found = own(request, Source, source_id)
     if found.archived:
         raise Http404
-    form = SourceForm(request.POST or None, request.FILES or None, kind=found.kind, old=found)
+    form = SourceForm(*sent(request), kind=found.kind, old=found)
     if request.method == "POST" and form.is_valid():
         made = editing.change_source(source=found, **form.said())
         if made == found:

@@ -16,7 +16,7 @@ from revision.editing.questions import discarded
 from revision.forms import MoveTopicForm, NewTopicForm, TopicForm
 from revision.models import Question, Topic
 from revision.trees import topic_tree
-from revision.views.shared import attempted, beside, may_edit, own, own_course
+from revision.views.shared import attempted, beside, may_edit, own, own_course, sent
 
 
 @require_safe
@@ -46,7 +46,7 @@ def topic_context(request: PageRequest, found: Topic) -> dict[str, Any]:
 @staff_only
 def new_topic(request: PageRequest, slug: str) -> HttpResponse:
     course = own_course(request, slug)
-    form = NewTopicForm(request.POST or None, course=course, initial={"parent": request.GET.get("under", "")})
+    form = NewTopicForm(sent(request)[0], course=course, initial={"parent": request.GET.get("under", "")})
     if request.method == "POST" and form.is_valid():
         made = editing.new_topic(course=course, **form.cleaned_data)
         messages.success(request, _("“%(topic)s” is there. Add its facts.") % {"topic": made.title})
@@ -59,7 +59,7 @@ def new_topic(request: PageRequest, slug: str) -> HttpResponse:
 @staff_only
 def edit_topic(request: PageRequest, topic_id: UUID) -> HttpResponse:
     found = own(request, Topic, topic_id, "parent")
-    form = TopicForm(request.POST or None, initial={"title": found.title, "summary": found.summary})
+    form = TopicForm(sent(request)[0], initial={"title": found.title, "summary": found.summary})
     if request.method == "POST" and form.is_valid():
         editing.change_topic(topic=found, **form.cleaned_data)
         messages.success(request, _("Saved."))

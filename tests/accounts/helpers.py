@@ -68,10 +68,13 @@ def sat(assignment: Assignment, students: Iterable[User], answers: Sequence[tupl
             attempt=attempt,
             position=slot.position,
             version_id=slot.question.current_id,
+            slot=slot,
             seed=1,
             max_mark=slot.max_mark,
             fraction=Decimal(fraction),
             answered=now,
+            tries=1,
+            is_final=True,
         )
         for attempt in attempts
         for slot, (_answer, fraction) in zip(slots, answers, strict=True)

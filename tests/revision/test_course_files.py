@@ -119,7 +119,11 @@ def test_a_fact_may_speak_against_a_claim(tmp_path: Path) -> None:
         (
             "Type:  Short  ANSWER\n= Seine\n= the Seine\n! Loire\n  > Further south.\n",
             "short_answer",
-            {"accepted": ["Seine", "the Seine"], "near": [{"text": "Loire", "feedback": "Further south.", "misconception": ""}], "others": []},
+            {
+                "accepted": ["Seine", "the Seine"],
+                "near": [{"text": "Loire", "feedback": "Further south.", "misconception": ""}],
+                "others": [],
+            },
         ),
         (
             "Type: ordering\n1. spring\n  > It rises.\n2. town\n3. sea\n",

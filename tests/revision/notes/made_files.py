@@ -15,12 +15,14 @@ RELATIONS = (
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
 )
 STYLES = (
-    f'<?xml version="1.0"?><w:styles xmlns:w="{WORD}"><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style>'
+    f'<?xml version="1.0"?><w:styles xmlns:w="{WORD}"><w:style w:type="paragraph" w:styleId="Heading1">'
+    '<w:name w:val="heading 1"/></w:style>'
     '<w:style w:type="paragraph" w:styleId="Heading2"><w:name w:val="heading 2"/></w:style></w:styles>'
 )
 NUMBERING = (
-    f'<?xml version="1.0"?><w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl>'
-    '<w:lvl w:ilvl="1"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    f'<?xml version="1.0"?><w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="0">'
+    '<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl><w:lvl w:ilvl="1"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
 )
 
 
@@ -65,7 +67,7 @@ def archive(members: dict[str, str | bytes]) -> bytes:
     return made.getvalue()
 
 
-def pdf(pages: Iterable[Iterable[str]], *, trailer: str = "", more: str = "") -> bytes:
+def pdf(pages: Iterable[Iterable[str]]) -> bytes:
     """A PDF with one line of text below the other on each page."""
     pages = [list(lines) for lines in pages]
     objects = ["<</Type/Catalog/Pages 2 0 R>>"]
@@ -74,11 +76,8 @@ def pdf(pages: Iterable[Iterable[str]], *, trailer: str = "", more: str = "") ->
     for number, lines in enumerate(pages):
         said = "".join(f"({line.replace('(', '').replace(')', '')}) Tj 0 -14 Td " for line in lines)
         content = f"BT /F1 12 Tf 72 720 Td {said}ET"
-        objects.append(
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents {5 + 2 * number} 0 R>>"
-        )
+        objects.append(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents {5 + 2 * number} 0 R>>")
         objects.append(f"<</Length {len(content)}>>\nstream\n{content}\nendstream")
-    objects += [more] if more else []
     made = "%PDF-1.4\n"
     places = []
     for number, text in enumerate(objects, start=1):
@@ -86,5 +85,6 @@ def pdf(pages: Iterable[Iterable[str]], *, trailer: str = "", more: str = "") ->
         made += f"{number} 0 obj\n{text}\nendobj\n"
     start = len(made)
     table_of = "".join(f"{place:010} 00000 n \n" for place in places)
-    made += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table_of}trailer\n<</Size {len(objects) + 1}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF\n"
+    size = len(objects) + 1
+    made += f"xref\n0 {size}\n0000000000 65535 f \n{table_of}trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
     return made.encode("latin-1")
