@@ -130,9 +130,9 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> b
 
 
 def _elements(content: bytes, room: int) -> int:
-    """How many elements a part has; raises ``NotesRefused`` for a DOCTYPE, deep nesting, macros, or more elements than ``room``."""
+    """How many elements a part has; raises ``NotesRefused`` for a DOCTYPE, macros, deep nesting, and more than the limits."""
     parser = expat.ParserCreate()
-    count = depth = 0
+    count = depth = length = 0
 
     def begins(name: str, attributes: dict[str, str]) -> None:
         nonlocal count, depth
@@ -146,10 +146,17 @@ def _elements(content: bytes, room: int) -> int:
         nonlocal depth
         depth -= 1
 
+    def says(text: str) -> None:
+        nonlocal length
+        length += len(text)
+        if length > limits.MAX_TEXT:
+            raise NotesRefused(_("The Word document says more than can be read at once. Import it in parts."))
+
     def doctype(*_declared: Any) -> None:
         raise NotesRefused(_("The Word document declares a document type, which no ordinary one does."))
 
-    parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = begins, ends, doctype
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = begins, ends, says
+    parser.StartDoctypeDeclHandler = doctype
     parser.Parse(content, True)
     return count
 

@@ -14,9 +14,9 @@ MAX_MEMBERS = 1_000
 MAX_XML_DEPTH = 64
 MAX_XML_ELEMENTS = 200_000
 MAX_PAGES = 300
-MAX_PAGE_CONTENT = 2 * MIB
+MAX_PAGE_CONTENT = MIB // 2
 """Bytes of drawing instructions on one page of a PDF."""
-MAX_PDF_SECONDS = 10
+MAX_PDF_SECONDS = 5
 MAX_LINES = 100_000
 """Lines that say something."""
 MAX_LINE = 20_000

@@ -162,7 +162,7 @@ def only_a_date(title: str) -> str:
 
 
 def side_of(title: str) -> str:
-    """``for`` or ``against`` where a heading names a side (“Advantages in the struggle”, “Negative aspects”, “Stalin's strengths”)."""
+    """``for`` or ``against`` where a heading names a side (“Advantages of wind”, “Negative aspects”, “Her strengths”)."""
     words = re.findall(r"[a-z]+", title.lower())
     if not words or len(words) > 8:
         return ""

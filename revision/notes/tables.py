@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from revision.notes import limits
 from revision.notes.blocks import Block
 from revision.notes.recognising import only_a_date, side_of
 from revision.notes.wording import is_term, wording
@@ -49,7 +50,7 @@ def _unlike_the_rest(cells: Sequence[Sequence[str]]) -> bool:
 def _by_column(cells: Sequence[Sequence[str]], numbers: Sequence[int]) -> list[Said]:
     """Each cell an argument for the side that its column names."""
     return [
-        Said(said, (numbers[row],), head.strip(" :") or "–")
+        Said(said, (numbers[row],), head.strip(" :")[: limits.MAX_TITLE] or "–")
         for column, head in enumerate(cells[0])
         for row in range(1, len(cells))
         if column < len(cells[row]) and (said := cells[row][column].strip())

@@ -202,6 +202,25 @@ class Choice:
     feedback: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SchemeLine:
+    """A level of a marking scheme, or a point: what it says, and the marks it stands for (a point's ``low`` and ``high`` are the same)."""
+
+    text: str
+    low: int
+    high: int
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """What a teacher marks an answer by: levels, of which an answer reaches one, or points, which add up."""
+
+    marks: int
+    levels: tuple[SchemeLine, ...] = ()
+    points: tuple[SchemeLine, ...] = ()
+
+
 class QuestionType[B: Body](ABC):
     """One way of asking. Subclasses are registered by standing in this package."""
 
@@ -249,6 +268,22 @@ class QuestionType[B: Body](ABC):
     def choices(self, body: B) -> list[Choice]:
         """What a student chooses from, where the whole question is choosing among options, in the author's order."""
         return []
+
+    def scheme(self, body: B) -> Scheme | None:
+        """What a teacher marks by, where answers wait for one."""
+        return None
+
+    def typed_answer(self, body: B, answer: Answer) -> str | None:
+        """What was typed, where the whole answer is one typed text."""
+        return None
+
+    def with_accepted(self, body: B, text: str) -> dict[str, Any] | None:
+        """The body to store that accepts ``text`` too; ``None`` where answers are not typed, or it cannot stand there."""
+        return None
+
+    def with_right(self, body: B, number: int) -> dict[str, Any] | None:
+        """The body to store with choice ``number`` as the one that is right; ``None`` where there is no such, or several may be."""
+        return None
 
     def typed_keys(self, body: B) -> Sequence[str]:
         """The right answers that are typed, which the prompt may therefore not say."""

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from revision.question_types.authoring import AuthorForm, Rows, some_lines
 from revision.question_types.base import (
@@ -31,15 +31,13 @@ from revision.question_types.base import (
     share,
     shuffled,
 )
+from revision.question_types.braces import MARKER, MOST_GAPS, MOST_OPTIONS, braced
 from revision.question_types.drafts_from_words import gaps
 from revision.typed_text import MOST_OTHERS, confusable, folded, judge
 
-MOST_GAPS = 12
-MOST_OPTIONS = 10
 SHOWN_WRONG = 2
 """Wrong fillings that the results show for each gap."""
 BETWEEN = " · "
-MARKER = re.compile(r"\[(\d{1,3})\]")
 
 type Word = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -110,40 +108,6 @@ class ClozeBody(Body):
             orders.append([number - start for number in setup if start <= number < start + len(gap.options)])
             start += len(gap.options)
         return orders
-
-
-def braced(text: str) -> dict[str, Any]:
-    """The body that a text with its gaps in braces stands for; raises ``BadLines``."""
-    if MARKER.search(text):
-        raise BadLines("a number in square brackets would be taken for a gap: write it without them")
-    parts = re.split(r"\{([^{}]*)\}", text)
-    pieces, inside = parts[::2], parts[1::2]
-    for piece in pieces:
-        if "{" in piece:
-            raise BadLines(f"the brace before “{piece.partition('{')[2].strip()[:30]}” is not closed")
-        if "}" in piece:
-            raise BadLines(f"the brace after “{piece.partition('}')[0].strip()[-30:]}” has no opening one")
-    if not inside:
-        raise BadLines("the text has no gap; a gap stands in braces: {Zinoviev}")
-    if len(inside) > MOST_GAPS:
-        raise BadLines(f"a text has at most {MOST_GAPS} gaps, not {len(inside)}")
-    marked = "".join(f"{piece}[{number}]" for number, piece in enumerate(pieces[:-1], start=1))
-    return {"text": marked + pieces[-1], "gaps": [_gap(number, words) for number, words in enumerate(inside, start=1)]}
-
-
-def _gap(number: int, inside: str) -> dict[str, Any]:
-    """A gap from what stands between its braces."""
-    words = [word.strip() for word in inside.split(";")]
-    if not all(word.strip("*").strip() for word in words):
-        raise BadLines(f"gap {number} is empty" if len(words) == 1 else f"gap {number} has nothing between two semicolons")
-    starred = [place for place, word in enumerate(words) if word.startswith("*")]
-    if not starred:
-        return {"accepted": words, "options": [], "right": 0, "feedback": ""}
-    if len(starred) > 1:
-        raise BadLines(f"gap {number} marks {len(starred)} options as right (*); only one can be")
-    if not 2 <= len(words) <= MOST_OPTIONS:
-        raise BadLines(f"gap {number} has {len(words)} to choose from; from 2 to {MOST_OPTIONS} will do, and without * it is typed")
-    return {"accepted": [], "options": [word.removeprefix("*").strip() for word in words], "right": starred[0], "feedback": ""}
 
 
 def in_braces(body: ClozeBody) -> str:
@@ -266,6 +230,7 @@ def told(body: dict[str, Any], feedback: Sequence[tuple[int, str, int | None]]) 
 class Cloze(QuestionType[ClozeBody]):
     kind = "cloze"
     label = _("Gaps")
+    about = _("A sentence with gaps, typed or chosen.")
     seconds = 60
     schema = ClozeBody
     form = ClozeForm
@@ -283,6 +248,23 @@ class Cloze(QuestionType[ClozeBody]):
     def with_names(self, body: ClozeBody, names: frozenset[str]) -> ClozeBody:
         gaps = tuple(gap.model_copy(update={"others": confusable(gap.accepted, names)}) for gap in body.gaps)
         return body.model_copy(update={"gaps": gaps})
+
+    def typed_answer(self, body: ClozeBody, answer: Answer) -> str | None:
+        """Of a single gap that is typed."""
+        return str(answer["gaps"][0]) if len(body.gaps) == 1 and body.gaps[0].accepted else None
+
+    def with_accepted(self, body: ClozeBody, text: str) -> dict[str, Any] | None:
+        if len(body.gaps) != 1 or not body.gaps[0].accepted or folded(text) in map(folded, body.gaps[0].accepted):
+            return None
+        stored = body.model_dump(mode="json")
+        gap = stored["gaps"][0]
+        gap["accepted"].append(text.strip())
+        gap["others"] = [name for name in gap["others"] if folded(name) != folded(text)]
+        try:
+            self.read(stored)
+        except ValidationError:  # what was typed has a brace, or nothing to compare
+            return None
+        return stored
 
     def mark(self, body: ClozeBody, answer: Answer) -> Mark:
         right = [gap.is_right(filling) for gap, filling in zip(body.gaps, answer["gaps"], strict=True)]

@@ -26,6 +26,8 @@ from revision.question_types.base import (
     QuestionType,
     Review,
     ReviewRow,
+    Scheme,
+    SchemeLine,
 )
 
 LONGEST = 16_000
@@ -151,6 +153,7 @@ class ExtendedAnswerAuthor(AuthorForm):
 class ExtendedAnswer(QuestionType[ExtendedAnswerBody]):
     kind = "extended_answer"
     label = _("Extended answer")
+    about = _("A written answer that you mark against a scheme.")
     seconds = 600
     schema = ExtendedAnswerBody
     form = ExtendedAnswerForm
@@ -159,6 +162,10 @@ class ExtendedAnswer(QuestionType[ExtendedAnswerBody]):
 
     def marks(self, body: ExtendedAnswerBody) -> Decimal:
         return Decimal(body.marks)
+
+    def scheme(self, body: ExtendedAnswerBody) -> Scheme:
+        levels = tuple(SchemeLine(level.title, level.low, level.high, level.descriptor) for level in body.levels)
+        return Scheme(body.marks, levels, tuple(SchemeLine(point.text, point.marks, point.marks) for point in body.points))
 
     def facts_named(self, body: ExtendedAnswerBody) -> set[str]:
         return {slug for line in body.content for slug in line.facts}

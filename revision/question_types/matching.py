@@ -111,6 +111,7 @@ class MatchingAuthor(AuthorForm):
 class Matching(Placing[MatchingBody]):
     kind = "matching"
     label = _("Matching")
+    about = _("Terms and what belongs to each, in pairs.")
     seconds = 60
     schema = MatchingBody
     form = MatchingForm

@@ -233,6 +233,7 @@ def _as_written(body: NumberBody) -> str:
 class Number(QuestionType[NumberBody]):
     kind = "number"
     label = _("Number")
+    about = _("A year, a count or a measure, with some room if you like.")
     seconds = 35
     schema = NumberBody
     form = NumberForm

@@ -119,6 +119,7 @@ class OrderingAuthor(AuthorForm):
 class Ordering(QuestionType[OrderingBody]):
     kind = "ordering"
     label = _("Ordering")
+    about = _("Events or steps to be put in order.")
     seconds = 60
     schema = OrderingBody
     form = OrderingForm

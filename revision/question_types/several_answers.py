@@ -2,26 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from revision.question_types.authoring import AuthorForm, Rows, one_line, some_lines
 from revision.question_types.base import (
     Answer,
-    AnswerForm,
-    BadLines,
     Bar,
-    Body,
-    Choice,
     Example,
-    Line,
     Mark,
     Part,
-    QuestionType,
     Review,
     ReviewRow,
     named,
@@ -29,28 +22,19 @@ from revision.question_types.base import (
     shuffled,
     with_shares,
 )
+from revision.question_types.options import OptionsAuthor, OptionsBody, OptionsForm, OptionsType
 
 SHOWN_BARS = 6
 
 
-class Option(Body):
-    text: str = Field(min_length=1, max_length=1000)
-    correct: bool = False
-    feedback: str = Field(default="", max_length=2000)
-    misconception: str = Field(default="", max_length=200)
-
-
-class SeveralAnswersBody(Body):
-    options: tuple[Option, ...] = Field(min_length=2, max_length=20)
-
+class SeveralAnswersBody(OptionsBody):
     @model_validator(mode="after")
     def right_and_wrong(self) -> "SeveralAnswersBody":
         if not self.key:
             raise ValueError("at least one option must be right")
         if len(self.key) == len(self.options):
             raise ValueError("at least one option must be wrong")
-        if len({option.text.casefold() for option in self.options}) < len(self.options):
-            raise ValueError("two options say the same")
+        self.refuse_repeats()
         return self
 
     @property
@@ -59,64 +43,30 @@ class SeveralAnswersBody(Body):
         return [number for number, option in enumerate(self.options) if option.correct]
 
 
-class SeveralAnswersForm(AnswerForm):
-    """Options are numbered as they stand on the page, so that a value tells nothing of the key."""
-
+class SeveralAnswersForm(OptionsForm):
+    choosing = "ticks"
     ticks = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,
         label=_("Your answer"),
         error_messages={"required": _("Tick at least one."), "invalid_choice": _("That is not one of the answers.")},
     )
 
-    def lay_out(self, body: SeveralAnswersBody) -> None:
-        field = self.fields["ticks"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(str(place), body.options[number].text) for place, number in enumerate(self.setup, start=1)]
-
     def answer(self) -> Answer:
         return {"options": sorted({self.setup[int(place) - 1] for place in self.cleaned_data["ticks"]})}
 
 
-class OptionRow(forms.Form):
-    text = one_line(_("Option"))
-    correct = forms.BooleanField(label=_("Right"), required=False)
-    feedback = some_lines(_("What to say to those who tick it, or miss it"))
-    misconception = one_line(_("Misconception behind it"), length=200, hint=_("The same words each time, so that results can count it."))
-
-
-class SeveralAnswersAuthor(AuthorForm):
+class SeveralAnswersAuthor(OptionsAuthor):
     schema = SeveralAnswersBody
-    row_sets: ClassVar = {
-        "options": Rows(OptionRow, _("Options"), _("Option"), first=5, most=20, hint=_("Tick all that are right; at least one is wrong."))
-    }
-
-    @classmethod
-    def from_body(cls, body: dict[str, Any]) -> dict[str, Any]:
-        return {"options": body["options"]}
-
-    def to_body(self) -> dict[str, Any]:
-        return {"options": self.rows("options")}
 
 
-class SeveralAnswers(QuestionType[SeveralAnswersBody]):
+class SeveralAnswers(OptionsType[SeveralAnswersBody]):
     kind = "several_answers"
     label = _("Several answers")
+    about = _("More than one right answer among several.")
     seconds = 45
     schema = SeveralAnswersBody
     form = SeveralAnswersForm
     author = SeveralAnswersAuthor
-
-    def fixed_setup(self, body: SeveralAnswersBody) -> list[int]:
-        return list(range(len(body.options)))
-
-    def choices(self, body: SeveralAnswersBody) -> list[Choice]:
-        return [Choice(option.text, option.correct, option.feedback) for option in body.options]
-
-    def size(self, body: SeveralAnswersBody) -> int:
-        return len(body.options)
-
-    def setup(self, body: SeveralAnswersBody, seed: int) -> list[int]:
-        return shuffled(len(body.options), seed)
 
     def mark(self, body: SeveralAnswersBody, answer: Answer) -> Mark:
         """(right ticks − wrong ticks) / right options, never under 0. An option is a part: right where it is ticked as it should be."""
@@ -167,14 +117,6 @@ class SeveralAnswers(QuestionType[SeveralAnswersBody]):
 
     def key_text(self, body: SeveralAnswersBody) -> str:
         return "; ".join(body.options[number].text for number in body.key)
-
-    def read_lines(self, lines: Sequence[Line]) -> dict[str, Any]:
-        options = []
-        for line in lines:
-            if line.marker not in {"*", "-"}:
-                raise BadLines("an option starts with * (right) or - (wrong)", line.number)
-            options.append({"text": line.text, "correct": line.marker == "*", "feedback": line.below, "misconception": line.misconception})
-        return {"options": options}
 
     def examples(self) -> list[Example]:
         body = {

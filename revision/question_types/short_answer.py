@@ -30,6 +30,8 @@ from revision.question_types.drafts_from_words import typed_terms
 from revision.typed_text import MOST_OTHERS, confusable, folded, judge
 
 SHOWN_BARS = 6
+MOST_ACCEPTED = 40
+LONGEST = 200
 
 
 class Near(Body):
@@ -41,7 +43,7 @@ class Near(Body):
 
 
 class ShortAnswerBody(Body):
-    accepted: tuple[str, ...] = Field(min_length=1, max_length=40)
+    accepted: tuple[str, ...] = Field(min_length=1, max_length=MOST_ACCEPTED)
     near: tuple[Near, ...] = Field(default=(), max_length=40)
     others: tuple[Annotated[str, Field(min_length=1, max_length=200)], ...] = Field(default=(), max_length=MOST_OTHERS)
     """Names of the course that would pass for a slip of an accepted answer."""
@@ -101,6 +103,7 @@ class ShortAnswerAuthor(AuthorForm):
 class ShortAnswer(QuestionType[ShortAnswerBody]):
     kind = "short_answer"
     label = _("Typed")
+    about = _("A name or a term, typed; small slips are forgiven.")
     seconds = 35
     schema = ShortAnswerBody
     form = ShortAnswerForm
@@ -116,6 +119,20 @@ class ShortAnswer(QuestionType[ShortAnswerBody]):
 
     def typed_keys(self, body: ShortAnswerBody) -> Sequence[str]:
         return body.accepted
+
+    def typed_answer(self, body: ShortAnswerBody, answer: Answer) -> str:
+        return str(answer["text"])
+
+    def with_accepted(self, body: ShortAnswerBody, text: str) -> dict[str, Any] | None:
+        """It is no near miss any more, nor another name of the course."""
+        given = folded(text)
+        if not given or given in map(folded, body.accepted) or len(body.accepted) >= MOST_ACCEPTED or len(text) > LONGEST:
+            return None
+        stored = body.model_dump(mode="json")
+        stored["accepted"].append(text.strip())
+        stored["near"] = [near for near in stored["near"] if folded(near["text"]) != given]
+        stored["others"] = [name for name in stored["others"] if folded(name) != given]
+        return stored
 
     def mark(self, body: ShortAnswerBody, answer: Answer) -> Mark:
         """1 or 0; a near miss gets its word, and a slip that was overlooked is mended."""

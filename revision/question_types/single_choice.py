@@ -2,26 +2,19 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from revision.question_types.authoring import AuthorForm, Rows, one_line, some_lines
 from revision.question_types.base import (
     Answer,
-    AnswerForm,
-    BadLines,
     Bar,
-    Body,
-    Choice,
     Draft,
     Example,
     KnownFact,
-    Line,
     Mark,
-    QuestionType,
     Review,
     ReviewRow,
     named,
@@ -29,25 +22,16 @@ from revision.question_types.base import (
     with_shares,
 )
 from revision.question_types.drafts_from_words import deeds
+from revision.question_types.options import OptionsAuthor, OptionsBody, OptionsForm, OptionsType
 
 
-class Option(Body):
-    text: str = Field(min_length=1, max_length=1000)
-    correct: bool = False
-    feedback: str = Field(default="", max_length=2000)
-    misconception: str = Field(default="", max_length=200)
-
-
-class SingleChoiceBody(Body):
-    options: tuple[Option, ...] = Field(min_length=2, max_length=20)
-
+class SingleChoiceBody(OptionsBody):
     @model_validator(mode="after")
     def one_key(self) -> "SingleChoiceBody":
         right = sum(option.correct for option in self.options)
         if right != 1:
             raise ValueError(f"exactly one option must be right, not {right}: the key is not among the options, or stands there twice")
-        if len({option.text.casefold() for option in self.options}) < len(self.options):
-            raise ValueError("two options say the same")
+        self.refuse_repeats()
         return self
 
     @property
@@ -56,62 +40,38 @@ class SingleChoiceBody(Body):
         return next(number for number, option in enumerate(self.options) if option.correct)
 
 
-class SingleChoiceForm(AnswerForm):
-    """Options are numbered as they stand on the page, so that a value tells nothing of the key."""
-
+class SingleChoiceForm(OptionsForm):
+    choosing = "choice"
     choice = forms.ChoiceField(
         widget=forms.RadioSelect,
         label=_("Your answer"),
         error_messages={"required": _("Choose one of the answers."), "invalid_choice": _("That is not one of the answers.")},
     )
 
-    def lay_out(self, body: SingleChoiceBody) -> None:
-        field = self.fields["choice"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(place), body.options[number].text) for place, number in enumerate(self.setup, start=1)]
-
     def answer(self) -> Answer:
         return {"option": self.setup[int(self.cleaned_data["choice"]) - 1]}
 
 
-class OptionRow(forms.Form):
-    text = one_line(_("Option"))
-    correct = forms.BooleanField(label=_("Right"), required=False)
-    feedback = some_lines(_("What to say to those who choose it"))
-    misconception = one_line(_("Misconception behind it"), length=200, hint=_("The same words each time, so that results can count it."))
-
-
-class SingleChoiceAuthor(AuthorForm):
+class SingleChoiceAuthor(OptionsAuthor):
     schema = SingleChoiceBody
-    row_sets: ClassVar = {"options": Rows(OptionRow, _("Options"), _("Option"), first=4, most=20, hint=_("Tick the one that is right."))}
-
-    @classmethod
-    def from_body(cls, body: dict[str, Any]) -> dict[str, Any]:
-        return {"options": body["options"]}
-
-    def to_body(self) -> dict[str, Any]:
-        return {"options": self.rows("options")}
 
 
-class SingleChoice(QuestionType[SingleChoiceBody]):
+class SingleChoice(OptionsType[SingleChoiceBody]):
     kind = "single_choice"
     label = _("Choice")
+    about = _("One right answer among several, with a word on each wrong one.")
     seconds = 30
     schema = SingleChoiceBody
     form = SingleChoiceForm
     author = SingleChoiceAuthor
 
-    def fixed_setup(self, body: SingleChoiceBody) -> list[int]:
-        return list(range(len(body.options)))
-
-    def choices(self, body: SingleChoiceBody) -> list[Choice]:
-        return [Choice(option.text, option.correct, option.feedback) for option in body.options]
-
-    def size(self, body: SingleChoiceBody) -> int:
-        return len(body.options)
-
-    def setup(self, body: SingleChoiceBody, seed: int) -> list[int]:
-        return shuffled(len(body.options), seed)
+    def with_right(self, body: SingleChoiceBody, number: int) -> dict[str, Any] | None:
+        if not 0 <= number < len(body.options):
+            return None
+        stored = body.model_dump(mode="json")
+        for place, option in enumerate(stored["options"]):
+            option["correct"] = place == number
+        return stored
 
     def mark(self, body: SingleChoiceBody, answer: Answer) -> Mark:
         chosen = body.options[answer["option"]]
@@ -148,14 +108,6 @@ class SingleChoice(QuestionType[SingleChoiceBody]):
 
     def key_text(self, body: SingleChoiceBody) -> str:
         return body.options[body.key].text
-
-    def read_lines(self, lines: Sequence[Line]) -> dict[str, Any]:
-        options = []
-        for line in lines:
-            if line.marker not in {"*", "-"}:
-                raise BadLines("an option starts with * (right) or - (wrong)", line.number)
-            options.append({"text": line.text, "correct": line.marker == "*", "feedback": line.below, "misconception": line.misconception})
-        return {"options": options}
 
     def generate(self, facts: Sequence[KnownFact]) -> list[Draft]:
         return deeds(facts)

@@ -114,6 +114,7 @@ def _lines(text: str) -> list[str]:
 class Sorting(Placing[SortingBody]):
     kind = "sorting"
     label = _("Sorting")
+    about = _("Statements to be put into groups: for and against.")
     seconds = 60
     schema = SortingBody
     form = SortingForm

@@ -103,6 +103,7 @@ def verdict_words(*, true: bool) -> str:
 class TrueFalse(QuestionType[TrueFalseBody]):
     kind = "true_false"
     label = _("True or false")
+    about = _("A statement to be judged, and put right if it is wrong.")
     seconds = 30
     schema = TrueFalseBody
     form = TrueFalseForm

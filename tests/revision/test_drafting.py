@@ -71,13 +71,9 @@ def test_a_pronoun_under_a_persons_name_is_that_person() -> None:
 
 
 def test_dated_facts_become_an_ordering() -> None:
-    text = "# Steam\n" + "\n".join(
-        [
-            "- Watt improved the engine in 1769.",
-            "- A locomotive ran in 1804.",
-            "- In 1712, Newcomen built a pump.",
-            "- The Rocket won in 1829.",
-        ]
+    text = (
+        "# Steam\n- Watt improved the engine in 1769.\n- A locomotive ran in 1804.\n- In 1712, Newcomen built a pump.\n"
+        "- The Rocket won in 1829."
     )
     (draft,) = drafts_of("ordering", text)
     assert (draft.rule, draft.prompt) == (

@@ -55,7 +55,8 @@ def check_every_line_has_one_place(text: str) -> None:
 
 
 WORDS = (
-    "# ~## ~- ~  - ~* ~1. ~1.1 ~a) ~> ~**~:~?~. ~, ~ – ~ = ~\t~ | ~\n~\n\n~\n- ~\n  - ~---~===~```~Title~Advantages~Disadvantages~Agree~Key dates~"
+    "# ~## ~- ~  - ~* ~1. ~1.1 ~a) ~> ~**~:~?~. ~, ~ – ~ = ~\t~ | ~\n~\n\n~\n- ~\n  - ~---~===~```~Title~"
+    "Advantages~Disadvantages~Agree~Key dates~"
     "CAPITALS~Chapter 2~In 1928~1934–39~May 1930~Dr. ~J. K. Row~3.5~5 million people~word~the dog~Newton said~e.g. ~é~\u202e~\0~·~|~"
     "Explain why.~Page 3~12~no~Purpose~“~”"
 )
@@ -118,7 +119,8 @@ def test_a_heading_with_headings_right_below_holds_those_that_come() -> None:
 
 
 def test_sides_belong_to_what_stands_above() -> None:
-    text = "Wind power:\n\n- It turns.\n\nAdvantages:\n\n- No fuel\n\nDisadvantages:\n\n- Noise\n  - for the neighbours\n\nSun:\n\n- It shines."
+    above = "Wind power:\n\n- It turns.\n\n"
+    text = f"{above}Advantages:\n\n- No fuel\n\nDisadvantages:\n\n- Noise\n  - for the neighbours\n\nSun:\n\n- It shines."
     outline = outline_of(text)
     assert tree(outline.topics) == [
         ("Wind power", ["It turns."], [("Advantages", ["No fuel"], []), ("Disadvantages", ["Noise", "for the neighbours"], [])]),

@@ -157,10 +157,14 @@ def locked_docx() -> bytes:
         (docx(more={"word/media/bomb.png": b"\0" * 50_000_000}), UNPACKS),
         (docx(more={"word/embeddings/more.docx": docx(paragraph("inner"))}), NESTED),
         (docx(more={f"word/x{number}.bin": b"" for number in range(1001)}), "The Word document has more than 1000 parts inside."),
+        (
+            docx(paragraph(" ".join(str(number * 7919) for number in range(600_000)))),
+            "The Word document says more than can be read at once. Import it in parts.",
+        ),
         (locked_docx(), "The Word document is locked with a password. Save it without one and try again."),
         (docx(), "There is no text in notes.docx."),
     ],
-    ids=range(19),
+    ids=range(20),
 )
 def test_hostile_word_files_are_refused_soon(data: bytes, message: str) -> None:
     start = time.monotonic()

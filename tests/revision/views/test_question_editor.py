@@ -223,6 +223,19 @@ def test_rows_come_go_and_move_without_a_word_of_blame(mine, topic, fact, button
     assert response.headers.get("HX-Trigger-After-Settle") == ('{"rows": {}}' if htmx else None)
 
 
+@pytest.mark.parametrize("htmx", [True, False], ids=["part", "page"])
+def test_facts_of_other_topics_are_offered_when_they_are_wanted(mine, topic, fact, htmx):
+    other = FactFactory(topic=TopicFactory(course=topic.course, title="Loire"), statement="Far away.")
+    url = reverse("new_question", args=[topic.pk, "single_choice"])
+
+    first = mine.get(url).content.decode()
+    data = choice(topic, fact, **{"row": "facts", "options-1-feedback": "Kept words"})
+    more = mine.post(url, data, headers=HTMX if htmx else {}).content.decode()
+
+    assert (str(other.pk) in first, str(other.pk) in more, f'value="{fact.pk}" checked' in more) == (False, True, True)
+    assert ("Kept words" in more, "has-error" in more) == (not htmx, False)
+
+
 # --- Two people ------------------------------------------------------------------------------------------------------
 
 
