@@ -2,6 +2,21 @@
 
 from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, Response
 from accounts.homework.models import Assignment, Extension
+from accounts.marking.models import BankedComment, Repair, Settled
 from accounts.people.models import Classroom, Enrolment, School, User
 
-__all__ = ["Assignment", "Attempt", "AttemptEvent", "AttemptItem", "Classroom", "Enrolment", "Extension", "Response", "School", "User"]
+__all__ = [
+    "Assignment",
+    "Attempt",
+    "AttemptEvent",
+    "AttemptItem",
+    "BankedComment",
+    "Classroom",
+    "Enrolment",
+    "Extension",
+    "Repair",
+    "Response",
+    "School",
+    "Settled",
+    "User",
+]

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("accounts.people.urls")),
     path("", include("accounts.homework.urls")),
     path("", include("accounts.attempts.urls")),
+    path("", include("accounts.marking.urls")),
     path("", include("accounts.results.urls")),
 ]

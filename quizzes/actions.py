@@ -1,17 +1,18 @@
 """Every write to quizzes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from quizzes.compose import Proposal
+from quizzes.compose import Proposal, short_of
 from quizzes.models import Quiz, Slot
 from revision.actions import Refused
-from revision.models import Course, Question
+from revision.models import Course, Question, Topic
 
 MOST_QUESTIONS = 100
 ASIDE = 10_000
@@ -36,12 +37,12 @@ def create_quiz(*, owner: AbstractBaseUser, course: Course, title: str, proposal
 def add_proposals(*, quiz: Quiz, proposals: Iterable[Proposal]) -> list[Slot]:
     """Put proposals at the end of the quiz; a question that is in it already is passed over. Raises ``Refused`` over the limit."""
     _locked(quiz)
-    there = set(quiz.slots.values_list("question_id", flat=True))
+    slots = list(quiz.slots.values_list("question_id", "picks"))
+    there = {question for question, _picks in slots}
     fresh = [proposal for proposal in proposals if proposal.question.pk not in there]
-    if len(there) + len(fresh) > MOST_QUESTIONS:
-        raise Refused(_("A quiz has at most %(most)d questions; nothing was added.") % {"most": MOST_QUESTIONS})
+    _refuse_too_many(sum(picks for _question, picks in slots) + len(fresh))
     end = _end(quiz)
-    return Slot.objects.bulk_create(
+    made = Slot.objects.bulk_create(
         Slot(
             quiz=quiz,
             position=end + place,
@@ -52,6 +53,32 @@ def add_proposals(*, quiz: Quiz, proposals: Iterable[Proposal]) -> list[Slot]:
         )
         for place, proposal in enumerate(fresh, start=1)
     )
+    if None in there:
+        _refuse_short_picks(quiz)
+    return made
+
+
+@transaction.atomic
+def add_pick(*, quiz: Quiz, topic: Topic, picks: int, max_mark: Decimal = Decimal(1)) -> Slot:
+    """Put a random pick at the end: ``picks`` questions of ``topic`` and those below it, drawn for each student, each worth ``max_mark``.
+
+    Raises ``Refused`` where there are too few questions for all that is picked, and over the limit.
+    """
+    _locked(quiz)
+    _refuse_too_many((quiz.slots.aggregate(all=Sum("picks"))["all"] or 0) + picks)
+    slot = Slot.objects.create(quiz=quiz, position=_end(quiz) + 1, topic=topic, picks=picks, max_mark=max_mark)
+    _refuse_short_picks(quiz)
+    return slot
+
+
+@transaction.atomic
+def set_marks(*, quiz: Quiz, marks: Mapping[int, Decimal]) -> None:
+    """Give slots, named by their keys, other marks; those of no slot in the quiz are passed over (one was taken out meanwhile)."""
+    _locked(quiz)
+    changed = list(quiz.slots.filter(pk__in=marks))
+    for slot in changed:
+        slot.max_mark = marks[slot.pk]
+    Slot.objects.bulk_update(changed, ["max_mark"])
 
 
 @transaction.atomic
@@ -92,9 +119,12 @@ def move_slot(*, quiz: Quiz, slot_id: int, steps: int) -> None:
 def swap_slot(*, quiz: Quiz, slot_id: int, proposal: Proposal) -> None:
     """Put another question in the place of one. Raises ``Refused`` if it stands in the quiz already (another tab was quicker)."""
     _locked(quiz)
-    if quiz.slots.filter(question=proposal.question).exclude(pk=slot_id).exists():
+    others = set(quiz.slots.exclude(pk=slot_id).values_list("question_id", flat=True))
+    if proposal.question.pk in others:
         raise Refused(_("That question is in the quiz already."))
-    quiz.slots.filter(pk=slot_id).update(question=proposal.question, reason=proposal.reason, tone=proposal.tone)
+    quiz.slots.filter(pk=slot_id, topic=None).update(question=proposal.question, reason=proposal.reason, tone=proposal.tone)
+    if None in others:
+        _refuse_short_picks(quiz)
 
 
 def rename_quiz(*, quiz: Quiz, title: str) -> Quiz:
@@ -115,7 +145,15 @@ def copy_quiz(*, quiz: Quiz, owner: AbstractBaseUser) -> Quiz:
     """A copy that can be changed."""
     copy = Quiz.objects.create(owner_id=owner.pk, course_id=quiz.course_id, title=_("%(title)s (copy)") % {"title": quiz.title[:110]})
     Slot.objects.bulk_create(
-        Slot(quiz=copy, position=slot.position, question_id=slot.question_id, max_mark=slot.max_mark) for slot in quiz.slots.all()
+        Slot(
+            quiz=copy,
+            position=slot.position,
+            question_id=slot.question_id,
+            topic_id=slot.topic_id,
+            picks=slot.picks,
+            max_mark=slot.max_mark,
+        )
+        for slot in quiz.slots.all()
     )
     return copy
 
@@ -130,6 +168,22 @@ def _locked(quiz: Quiz) -> None:
     """Two tabs edit one after the other. Raises ``Refused`` for a quiz that a class has been set."""
     if Quiz.objects.select_for_update().get(pk=quiz.pk).frozen:
         raise Refused(_("“%(quiz)s” has been set to a class, so its questions stay. Copy it to change it.") % {"quiz": quiz.title})
+
+
+def _refuse_too_many(count: int) -> None:
+    if count > MOST_QUESTIONS:
+        raise Refused(_("A quiz has at most %(most)d questions; nothing was added.") % {"most": MOST_QUESTIONS})
+
+
+def _refuse_short_picks(quiz: Quiz) -> None:
+    """A random pick must always find its questions, however the draw of the others falls."""
+    if short := short_of(quiz):
+        said = ngettext(
+            "“%(topic)s” has only %(free)d other question to pick from, and %(wanted)d are wanted. Nothing was changed.",
+            "“%(topic)s” has only %(free)d other questions to pick from, and %(wanted)d are wanted. Nothing was changed.",
+            short.free,
+        )
+        raise Refused(said % {"topic": short.topic.title, "free": short.free, "wanted": short.wanted})
 
 
 def _end(quiz: Quiz) -> int:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from quizzes.models import Quiz
-from revision.models import Question
+from revision.models import Question, Topic
 
 WEAK = 0.6
 """A class under this share of right answers is asked again first."""
@@ -152,3 +152,31 @@ def picked_from(quiz: Quiz) -> dict[UUID | None, list[Question]]:
             bank.setdefault(topic, []).append(question)
             topic = parents.get(topic)
     return bank
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A topic with fewer questions that are ``free`` than its random picks may need in the worst case."""
+
+    topic: Topic
+    free: int
+    wanted: int
+
+
+def short_of(quiz: Quiz) -> Short | None:
+    """The first random pick that could go short; ``None`` where each finds its questions, however the others are drawn.
+
+    Picks of a topic, of one above it and of one below it draw from the same questions; in the worst case the others take theirs first.
+    """
+    slots = list(quiz.slots.select_related("topic"))
+    bank = picked_from(quiz)
+    fixed = {slot.question_id for slot in slots}
+    free = {key: {question.pk for question in questions} - fixed for key, questions in bank.items()}
+    picks = [slot for slot in slots if slot.topic is not None]
+    for slot in picks:
+        mine = free.get(slot.topic_id, set())
+        rivals = [other for other in picks if other.topic_id == slot.topic_id or mine & free.get(other.topic_id, set())]
+        wanted = sum(other.picks for other in rivals)
+        if wanted > len(mine) and slot.topic is not None:
+            return Short(slot.topic, len(mine), wanted)
+    return None

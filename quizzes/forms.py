@@ -1,12 +1,15 @@
 """Input about quizzes."""
 
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.models import Quiz
+from quizzes.models import Quiz, Slot
 from revision.models import Course, Fact, Question, Topic
+from revision.templatetags.interface import mark as as_marks
 
 
 class TitleForm(forms.Form):
@@ -59,3 +62,42 @@ class MoveForm(forms.Form):
     """A question's way up or down the quiz."""
 
     steps = forms.IntegerField(min_value=-100, max_value=100)
+
+
+def marks_field(**kwargs: Any) -> forms.DecimalField:
+    """Marks of a question, in quarters."""
+    return forms.DecimalField(min_value=Decimal("0.25"), max_value=100, step_size=Decimal("0.25"), max_digits=5, decimal_places=2, **kwargs)
+
+
+class TopicChoiceField(forms.ModelChoiceField):
+    """A topic, set in below the one above it."""
+
+    def label_from_instance(self, topic: Any) -> str:
+        return f"{'– ' if topic.parent_id else ''}{topic.title}"
+
+
+class AddPickForm(forms.Form):
+    """A random pick: so many questions of a topic, drawn for each student."""
+
+    picks = forms.IntegerField(label=_("How many"), min_value=1, max_value=40, initial=3)
+    topic = TopicChoiceField(Topic.objects.none(), label=_("Of the topic"), empty_label=None)
+    max_mark = marks_field(label=_("Marks for each"), initial=1)
+
+    def __init__(self, *args: Any, quiz: Quiz, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["topic"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = quiz.course.topics.in_use()
+
+
+class MarksForm(forms.Form):
+    """The marks of all slots of a quiz, in the fields ``mark-<slot>``; one that is not sent stays as it is."""
+
+    def __init__(self, *args: Any, slots: Iterable[Slot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for slot in slots:
+            self.fields[f"mark-{slot.pk}"] = marks_field(required=False, initial=as_marks(slot.max_mark))
+
+    def marks(self) -> dict[int, Decimal]:
+        """By slot, after validation."""
+        return {int(name.removeprefix("mark-")): value for name, value in self.cleaned_data.items() if value is not None}

@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from revision.models import Course, Question, Topic
 
-
 SECONDS_OF_A_PICK = 35
 """What a question usually takes, where nobody knows yet which."""
 
@@ -23,8 +22,8 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
         return self.filter(owner=user.pk)
 
     def with_counts(self) -> Self:
-        """Adds ``question_count``."""
-        return self.annotate(question_count=models.Count("slots")).order_by("-created")
+        """Adds ``question_count``, random picks included."""
+        return self.annotate(question_count=models.Sum("slots__picks", default=0)).order_by("-created")
 
 
 class Quiz(models.Model):
@@ -66,6 +65,9 @@ class Slot(models.Model):
     reason = models.CharField(max_length=80, blank=True)
     tone = models.CharField(max_length=8, blank=True)
 
+    numbers: str
+    """Which questions of the quiz these are, “3” or “3–5”; on slots read by ``quizzes.views``."""
+
     class Meta:
         ordering = ["position"]
         constraints = [
@@ -86,6 +88,11 @@ class Slot(models.Model):
     def seconds(self) -> int:
         """About how long a student takes over it."""
         return self.question.type.seconds if self.question else SECONDS_OF_A_PICK * self.picks
+
+    @property
+    def all_marks(self) -> Decimal:
+        """What it adds to the marks of the quiz."""
+        return self.max_mark * self.picks
 
     @property
     def asked(self) -> Question:

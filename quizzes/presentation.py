@@ -144,6 +144,8 @@ class Printed:
     max_mark: Decimal
     key: str
     explanation: str
+    drawn: bool = False
+    """Whether each student gets another in its place."""
 
     @property
     def template(self) -> str:
@@ -154,7 +156,8 @@ def on_paper(slot: Slot, version: QuestionVersion, position: int) -> Printed:
     """A question of a quiz for the printer. The place is the seed, as in the preview, so that every print is alike."""
     question_type = version.question.type
     shown = asked(position, version, form_for(version, position))
-    return Printed(shown, slot.max_mark, question_type.key_text(question_type.read(version.body)), version.explanation)
+    key = question_type.key_text(question_type.read(version.body))
+    return Printed(shown, slot.max_mark, key, version.explanation, drawn=slot.topic_id is not None)
 
 
 def fraction_of(version: QuestionVersion, answer: Answer, of: Question | None = None) -> Decimal | None:

@@ -2,9 +2,11 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from quizzes import actions, compose
 from quizzes.feedback import EVERYTHING
-from quizzes.forms import AddQuestionForm, MoveForm, TitleForm
+from quizzes.forms import AddPickForm, AddQuestionForm, MarksForm, MoveForm, TitleForm
 from quizzes.models import Quiz, Slot
 from quizzes.presentation import Onward, Segment, Shown, answered, asked, form_for, fraction_of, on_paper, setup_for
 from revision.access import PageRequest, staff_only
@@ -32,13 +34,45 @@ def own_quiz(request: PageRequest, quiz_id: UUID) -> Quiz:
 
 def slots_of(quiz: Quiz) -> list[Slot]:
     """The quiz's slots with all that a list of questions shows."""
-    return list(quiz.slots.select_related("question__current__source", "question__topic", "topic"))
+    slots = list(quiz.slots.select_related("question__current__source", "question__topic", "topic"))
+    first = 1
+    for slot in slots:
+        slot.numbers = str(first) if slot.picks == 1 else f"{first}–{first + slot.picks - 1}"
+        first += slot.picks
+    return slots
 
 
 def quiz_context(quiz: Quiz) -> dict[str, object]:
     """What the list of a quiz's questions needs, wherever it stands."""
     slots = slots_of(quiz)
-    return {"quiz": quiz, "slots": slots, "seconds": sum(slot.seconds for slot in slots)}
+    return {
+        "quiz": quiz,
+        "slots": slots,
+        "question_count": sum(slot.picks for slot in slots),
+        "marks": sum(slot.all_marks for slot in slots),
+        "seconds": sum(slot.seconds for slot in slots),
+        "pick_form": AddPickForm(quiz=quiz),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a quiz as a preview or a paper has it. Of a random pick it is an example, the same every time."""
+
+    slot: Slot
+    version: QuestionVersion
+
+    @property
+    def drawn(self) -> bool:
+        return self.slot.topic_id is not None
+
+
+def asked_in(quiz: Quiz) -> list[Asked]:
+    """The questions of a quiz in its order, its random picks drawn once for all; one query more than the draw."""
+    pinned = compose.draw_questions(quiz, random.Random(str(quiz.pk)), shuffle=False)
+    slots = {slot.pk: slot for slot in quiz.slots.all()}
+    versions = QuestionVersion.objects.select_related("question__topic", "source").in_bulk([one.version_id for one in pinned])
+    return [Asked(slots[one.slot_id], versions[one.version_id]) for one in pinned if one.slot_id is not None]
 
 
 def back_to_quiz(request: PageRequest, quiz: Quiz) -> HttpResponse:
@@ -142,7 +176,7 @@ def remove_slot(request: PageRequest, quiz_id: UUID, slot_id: int) -> HttpRespon
 def swap_slot(request: PageRequest, quiz_id: UUID, slot_id: int) -> HttpResponse:
     """Another question of the same topic in this one's place."""
     found = own_quiz(request, quiz_id)
-    slot = get_object_or_404(found.slots.select_related("question"), pk=slot_id)
+    slot = get_object_or_404(found.slots.filter(topic=None).select_related("question"), pk=slot_id)
 
     def swap() -> None:
         others = Question.objects.asked().filter(topic=slot.asked.topic_id).exclude(slots__quiz=found)
@@ -160,6 +194,37 @@ def swap_slot(request: PageRequest, quiz_id: UUID, slot_id: int) -> HttpResponse
     return change(request, found, swap)
 
 
+@require_POST
+@staff_only
+def add_pick(request: PageRequest, quiz_id: UUID) -> HttpResponse:
+    """A random pick at the end of the quiz."""
+    found = own_quiz(request, quiz_id)
+    form = AddPickForm(request.POST, quiz=found)
+    if not form.is_valid():
+        return told(request, found, form)
+    return change(request, found, lambda: actions.add_pick(quiz=found, **form.cleaned_data))
+
+
+@require_POST
+@staff_only
+def set_marks(request: PageRequest, quiz_id: UUID) -> HttpResponse:
+    """Other marks for the questions of the quiz."""
+    found = own_quiz(request, quiz_id)
+    form = MarksForm(request.POST, slots=found.slots.all())
+    if not form.is_valid():
+        return told(request, found, form)
+    return change(request, found, lambda: actions.set_marks(quiz=found, marks=form.marks()))
+
+
+def told(request: PageRequest, quiz: Quiz, form: Form) -> HttpResponse:
+    """What is wrong with a small form of the list, in the list; nothing was changed."""
+    said = " ".join(dict.fromkeys(str(error) for errors in form.errors.values() for error in errors))
+    if request.htmx:
+        return render(request, "quizzes/questions.html#questions", {**quiz_context(quiz), "refused": said}, status=422)
+    messages.error(request, said)
+    return back_to_quiz(request, quiz)
+
+
 @require_safe
 @staff_only
 def preview(request: PageRequest, quiz_id: UUID) -> HttpResponse:
@@ -172,17 +237,18 @@ def preview(request: PageRequest, quiz_id: UUID) -> HttpResponse:
 def preview_question(request: PageRequest, quiz_id: UUID, position: int) -> HttpResponse:
     """A question as a student meets it, marked on the spot and kept nowhere."""
     found = own_quiz(request, quiz_id)
-    slots = [slot for slot in slots_of(found) if slot.question]
-    if not slots:
+    every = asked_in(found)
+    if not every:
         messages.error(request, _("There is nothing to preview yet: add some questions first."))
         return redirect(found)
-    if not 1 <= position <= len(slots):
+    if not 1 <= position <= len(every):
         raise Http404
-    slot, form = slots[position - 1], form_for(version_at(slots, position), position, request.POST if request.method == "POST" else None)
+    one = every[position - 1]
+    form = form_for(one.version, position, request.POST if request.method == "POST" else None)
     status = 422 if form.is_bound and not form.is_valid() else 200
-    shown = previewed(slot, form, position) if form.is_bound and form.is_valid() else asked(position, version_at(slots, position), form)
-    context = {"shown": shown, "title": found.title, "count": len(slots), "preview": True, "action_url": request.path}
-    context |= ways_out(found, position, len(slots))
+    shown = previewed(one, form, position) if form.is_bound and form.is_valid() else asked(position, one.version, form)
+    context = {"shown": shown, "title": found.title, "count": len(every), "preview": True, "drawn": one.drawn, "action_url": request.path}
+    context |= ways_out(found, position, len(every))
     return render(request, f"quizzes/question.html{'#exchanged' if request.htmx else ''}", context, status=status)
 
 
@@ -191,34 +257,25 @@ def preview_question(request: PageRequest, quiz_id: UUID, position: int) -> Http
 def paper(request: PageRequest, quiz_id: UUID) -> HttpResponse:
     """The quiz for a printer: the questions, then on a sheet of its own the answers."""
     found = own_quiz(request, quiz_id)
-    slots = [slot for slot in slots_of(found) if slot.question]
-    if not slots:
+    every = asked_in(found)
+    if not every:
         messages.error(request, _("There is nothing to print yet: add some questions first."))
         return redirect(found)
-    printed = [on_paper(slot, version_at(slots, position), position) for position, slot in enumerate(slots, start=1)]
+    printed = [on_paper(one.slot, one.version, position) for position, one in enumerate(every, start=1)]
     context = {"quiz": found, "printed": printed, "marks": sum(one.max_mark for one in printed)}
     return render(request, "quizzes/paper.html", context)
 
 
-def version_at(slots: list[Slot], position: int) -> QuestionVersion:
-    """What the question in this place says now."""
-    question = slots[position - 1].asked
-    assert question.current is not None
-    question.current.question = question
-    return question.current
-
-
-def previewed(slot: Slot, form: AnswerForm, position: int) -> Shown:
+def previewed(one: Asked, form: AnswerForm, position: int) -> Shown:
     """The question after the answer in a valid ``form``; the place is the seed, so that each is always laid out alike."""
-    version = version_at([slot], 1)
     answer = form.answer()
     return answered(
         position,
-        version,
-        setup=setup_for(version, position),
+        one.version,
+        setup=setup_for(one.version, position),
         answer=answer,
-        fraction=fraction_of(version, answer),
-        max_mark=slot.max_mark,
+        fraction=fraction_of(one.version, answer),
+        max_mark=one.slot.max_mark,
         reveal=EVERYTHING,
     )
 

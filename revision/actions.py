@@ -67,13 +67,19 @@ def make_version(
     *, question: Question, prompt: str, explanation: str, body: dict[str, Any], source: Source | None = None
 ) -> QuestionVersion:
     """The question's next version, which is asked from now on; attempts under way keep theirs."""
-    number = question.current.number + 1 if question.current else 1
-    version = QuestionVersion.objects.create(
-        question=question, number=number, prompt=prompt, explanation=explanation, body=body, source=source
-    )
-    question.current = version
+    question.current = make_side_version(question=question, prompt=prompt, explanation=explanation, body=body, source=source)
     question.save(update_fields=["current"])
-    return version
+    return question.current
+
+
+def make_side_version(
+    *, question: Question, prompt: str, explanation: str, body: dict[str, Any], source: Source | None = None
+) -> QuestionVersion:
+    """The question's next version, which nobody is asked: it marks what was asked before, where one class's key is repaired."""
+    last = question.versions.aggregate(last=models.Max("number"))["last"] if question.current_id else 0
+    return QuestionVersion.objects.create(
+        question=question, number=last + 1, prompt=prompt, explanation=explanation, body=body, source=source
+    )
 
 
 def make_source(*, course: Course, document: SourceDocument, old: Source | None = None) -> Source:

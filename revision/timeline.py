@@ -23,6 +23,7 @@ DOT = 6
 ROW = 34
 """Of the phone's line, from one label to the next."""
 PHONE = 326
+TRACKS = 5
 DEPTH = 420
 """How far the phone's line goes at least, where there is more than one date."""
 LETTERS = 30
@@ -54,7 +55,13 @@ class Mark:
     """The label stands before its mark, because there is no room behind it."""
     y: float
     height: float
+    track: int
+    """Which of the lines beside each other the phone's bar takes, so that spans that overlap are told apart."""
     label_y: float
+
+    @property
+    def track_x(self) -> int:
+        return 50 + 7 * self.track
 
     @property
     def is_dot(self) -> bool:
@@ -109,7 +116,7 @@ def timeline_of(facts: Iterable[Fact]) -> Timeline | None:
     if not dated:
         return None
     scale = Scale.around(dated)
-    marks, lanes, label_y = [], Lanes(), 0.0
+    marks, lanes, tracks, label_y = [], Lanes(), [0.0] * TRACKS, 0.0
     for fact in dated:
         assert fact.starts is not None
         assert fact.ends is not None
@@ -118,6 +125,9 @@ def timeline_of(facts: Iterable[Fact]) -> Timeline | None:
         label = label_of(fact, LETTERS)
         lane, text_x, text_end = lanes.place(x, width, len(label) * LETTER)
         y = TOP + start * scale.depth
+        height = max(3.0, (end - start) * scale.depth)
+        track = next((track for track, taken in enumerate(tracks) if taken <= y), tracks.index(min(tracks)))
+        tracks[track] = y + height + 2
         label_y = max(y, label_y + ROW) if label_y else y
         marks.append(
             Mark(
@@ -129,7 +139,8 @@ def timeline_of(facts: Iterable[Fact]) -> Timeline | None:
                 text_x=round(text_x, 1),
                 text_end=text_end,
                 y=round(y, 1),
-                height=round(max(2.0, (end - start) * scale.depth), 1),
+                height=round(height, 1),
+                track=track,
                 label_y=round(label_y, 1),
             )
         )

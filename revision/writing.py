@@ -79,6 +79,8 @@ class Writing:
     type: QuestionType[Any]
     about: QuestionForm
     author: AuthorForm
+    all_facts: bool = False
+    """Whether facts of other topics are offered too, beside those that are ticked."""
 
     @classmethod
     def begun(cls, topic: Topic, question_type: QuestionType[Any], facts: Sequence[UUID] = ()) -> Self:
@@ -144,7 +146,7 @@ class Writing:
         return list(dict.fromkeys(str(message) for message in said))
 
     def fact_choices(self) -> list[FactChoices]:
-        """The facts of the course by topic: the question's own topic first; two queries."""
+        """The facts to tick by topic, the question's own first; of other topics those where one is ticked, or all of them. Two queries."""
         ticked = {str(pk) for pk in self.about["facts"].value() or []}
         here = str(self.about["topic"].value() or "")
         facts: dict[UUID, list[Fact]] = {}
@@ -156,7 +158,7 @@ class Writing:
             for topic in self.course.topics.in_use()
             if (found := facts.get(topic.pk))
         ]
-        return sorted(choices, key=lambda choice: not choice.here)
+        return sorted((one for one in choices if one.here or one.ticked or self.all_facts), key=lambda choice: not choice.here)
 
 
 def plain_lines(value: Any) -> Any:

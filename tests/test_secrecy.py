@@ -23,7 +23,7 @@ from accounts.homework.actions import follow_terms
 from accounts.models import Assignment, Attempt, AttemptItem, Enrolment, Response, User
 from quizzes.feedback import FeedbackPolicy
 from quizzes.presentation import setup_for
-from revision.models import Question, QuestionVersion
+from revision.models import Question, QuestionVersion, Source
 from revision.question_types import registry
 from tests import factories
 from tests.answers import BODIES, posted, stored
@@ -107,6 +107,8 @@ def planted(policy: str = FeedbackPolicy.AT_ONCE) -> Place:
             topic=topic, kind=kind, slug=secret(), body=stored(kind, BODIES[kind](secret)), explanation=secret(), facts=[fact]
         )
         factories.SlotFactory(quiz=quiz, question=question)
+    origin = nest.maker(KINDS[0])()
+    Source.objects.create(course=quiz.course, slug="source", title="Source", kind=Source.Kind.TEXT, origin=origin, text=origin)
     assignment = factories.AssignmentFactory(quiz=quiz, feedback=policy, classroom__owner=owner, classroom__school=owner.school)
     return Place(nest, assignment, enrolled(assignment.classroom))
 
@@ -118,12 +120,15 @@ def values(place: Place) -> dict[str, list[Any]]:
         "assignment_id": [place.assignment.pk],
         "attempt_id": list(Attempt.objects.values_list("pk", flat=True)),
         "classroom_id": [place.assignment.classroom_id],
+        "kind": ["single_choice"],
+        "token": ["no.such.token"],
         "fact_id": list(quiz.course.facts.values_list("pk", flat=True)),
         "position": list(POSITIONS),
         "question_id": list(quiz.course.questions.values_list("pk", flat=True)),
         "quiz_id": [quiz.pk],
         "slot_id": list(quiz.slots.values_list("pk", flat=True)),
         "slug": [quiz.course.slug],
+        "source_id": list(quiz.course.sources.values_list("pk", flat=True)),
         "student_id": [place.student.pk],
         "topic_id": list(quiz.course.topics.values_list("pk", flat=True)),
     }

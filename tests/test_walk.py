@@ -17,7 +17,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Assignment, Attempt, Classroom, Enrolment, User
+from accounts.attempts.actions import finish_attempt
+from accounts.marking.repairs import settle_answers
+from accounts.models import Assignment, Attempt, BankedComment, Classroom, Enrolment, Settled, User
 from quizzes.models import Quiz
 from revision.kept_notes import keep
 from revision.models import Course, Source
@@ -61,6 +63,10 @@ class World:
     unopened: Assignment
     attempts: dict[str, Attempt]
     handed_in: Attempt
+    written: Attempt
+    """Handed in, with a typed answer (which is accepted by now), another wrong one, and one that waits for its mark."""
+    settled: Settled
+    comment: BankedComment
     sessions: dict[str, str] = field(default_factory=dict)
     notes_token: str = ""
     """Of notes that the teacher has laid aside to import."""
@@ -116,6 +122,7 @@ def build_world() -> World:
         unopened=unopened,
         attempts=attempts,
         handed_in=factories.finished(earlier, people["student"], right=1),
+        **to_mark(classroom, course, people["student"]),
     )
     notes = read_pasted("# Rivers\n- The **Seine** rises in 1856.")
     world.notes_token = keep(user=classroom.owner, notes=notes, course_title="Rivers")
@@ -126,6 +133,26 @@ def build_world() -> World:
         world.sessions[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
     User.objects.filter(pk=people["deactivated"].pk).update(is_active=False)
     return world
+
+
+def to_mark(classroom: Classroom, course: Course, student: User) -> dict[str, Any]:
+    """Homework that wants its teacher, and what the teacher did about it."""
+    quiz = factories.QuizFactory(title="Canary essay quiz", course=course, owner=classroom.owner)
+    topic = factories.TopicFactory(course=course)
+    essay = {"marks": 2, "points": [{"text": "Names it", "marks": 2}]}
+    for kind, body in (("short_answer", factories.TYPED), ("short_answer", factories.TYPED), ("extended_answer", essay)):
+        factories.SlotFactory(quiz=quiz, question=factories.QuestionFactory(topic=topic, kind=kind, body=body))
+    attempt = factories.started(factories.AssignmentFactory(classroom=classroom, quiz=quiz), student)
+    for position, text in enumerate(("Lutetia", "Rome", "The river."), start=1):
+        factories.answer(attempt, position, {"text": text})
+    attempt = finish_attempt(attempt_id=attempt.pk)
+    question = attempt.items.get(position=1).version.question
+    settle_answers(assignment=attempt.assignment, question=question, texts=["Lutetia"], accepted=True, by=classroom.owner)
+    return {
+        "written": attempt,
+        "settled": Settled.objects.get(),
+        "comment": BankedComment.objects.create(teacher=classroom.owner, text="Canary comment"),
+    }
 
 
 def browser(world: World, actor: str) -> Client:
@@ -213,6 +240,40 @@ def item(world: World, actor: str) -> Arguments:
 
 def handed_in(world: World, actor: str) -> Arguments:
     return {"attempt_id": world.handed_in.pk}
+
+
+def written(world: World, actor: str) -> Arguments:
+    return {"assignment_id": world.written.assignment_id}
+
+
+def asked_as(position: int) -> Callable[[World, str], Arguments]:
+    """A question of the homework that is to be marked."""
+
+    def question(world: World, actor: str) -> Arguments:
+        question_id = world.written.items.get(position=position).version.question_id
+        return {"assignment_id": world.written.assignment_id, "question_id": question_id}
+
+    return question
+
+
+def to_excuse(world: World, actor: str) -> Arguments:
+    return {"assignment_id": world.written.assignment_id, "student_id": world.people["student"].pk}
+
+
+def award_data(world: World) -> dict[str, Any]:
+    return {"answer": str(world.written.items.get(position=3).pk), "mark": "1"}
+
+
+def reopen_data(world: World) -> dict[str, Any]:
+    return {"reason": "Ill"}
+
+
+def written_attempt(world: World, actor: str) -> Arguments:
+    return {"attempt_id": world.written.pk}
+
+
+def written_item(world: World, actor: str) -> Arguments:
+    return {"attempt_id": world.written.pk, "position": 2}
 
 
 def quiz(world: World, actor: str) -> Arguments:
@@ -365,6 +426,30 @@ ROWS = [
     Row("question_of_attempt", {"GET": only("student"), "POST": only("student", status=302)}, item, answer_data),
     Row("finish", {"GET": only("student"), "POST": only("student", status=302)}, attempt),
     Row("practise", {"POST": only("student", status=302)}, handed_in),
+    # Marking.
+    Row("marking", {"GET": only("teacher")}, written),
+    Row("release_marks", {"POST": only("teacher", status=302)}, written),
+    Row("mark_answers", {"GET": only("teacher"), "POST": only("teacher", status=302)}, asked_as(3), award_data),
+    Row("forget_comment", {"POST": only("teacher", status=302)}, lambda world, actor: {"comment_id": world.comment.pk}),
+    Row(
+        "answers",
+        {"GET": only("teacher"), "POST": only("teacher", status=302)},
+        asked_as(2),
+        lambda world: {"texts": ["Rome"], "accepted": "yes"},
+    ),
+    Row("unsettle", {"POST": only("teacher", status=302)}, lambda world, actor: {"settled_id": world.settled.pk}),
+    Row("repair", {"GET": only("teacher"), "POST": only("teacher", status=302)}, asked_as(2), lambda world: {"kind": "drop"}),
+    Row("undo_repair", {"POST": only("teacher", status=302)}, lambda world, actor: {"repair_id": world.settled.repair_id}),
+    Row("excuse", {"GET": only("teacher"), "POST": only("teacher", status=302)}, to_excuse, reopen_data),
+    Row("reopen", {"GET": only("teacher"), "POST": only("teacher", status=302)}, written_attempt, reopen_data),
+    Row(
+        "override_mark",
+        {"GET": only("teacher"), "POST": only("teacher", status=302)},
+        written_item,
+        lambda world: {"mark": "1", "reason": "Near enough"},
+    ),
+    Row("automatic_mark", {"POST": only("teacher", status=302)}, written_item),
+    Row("live", {"GET": only("teacher")}, assignment),
     # Results.
     Row("results", {"GET": only("teacher")}, earlier),
     Row("export_results", {"GET": only("teacher")}, earlier),

@@ -13,13 +13,14 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.attempts.marks import earned
 from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, AttemptItemQuerySet, Response
 from accounts.homework.models import Assignment
 from accounts.homework.terms import terms_for
 from accounts.people.models import User
 from quizzes.compose import Pinned, draw_questions
 from quizzes.feedback import FeedbackPolicy
-from quizzes.marking import SUREST, after_tries
+from quizzes.marking import SUREST
 from quizzes.presentation import FIXED, form_for, fraction_of
 from revision.actions import Refused
 from revision.question_types.base import Answer, AnswerForm
@@ -67,7 +68,7 @@ def start_attempt(*, assignment: Assignment, student: User) -> Attempt:
 
     Raises ``Refused`` before it opens, after it closes, for the excused, and for a quiz that has lost its questions.
     """
-    Assignment.objects.select_for_update().get(pk=assignment.pk)
+    assignment.repaired = Assignment.objects.select_for_update().get(pk=assignment.pk).repaired
     terms = terms_for(assignment, student)
     now = timezone.now()
     earlier = list(assignment.attempts.counted().filter(student=student).order_by("number"))
@@ -132,16 +133,18 @@ def _without_practice(assignment: Assignment) -> str:
 
 
 def _begin(assignment: Assignment, pinned: Sequence[Pinned], *, purpose: str = Attempt.Purpose.HOMEWORK, **values: Any) -> Attempt:
-    """Pin the questions; two queries whatever their number."""
+    """Pin the questions, as a repair has them marked; two queries whatever their number."""
     if not pinned:
         raise Refused(_("This homework has no questions any more; tell your teacher."))
     sure = purpose == Attempt.Purpose.HOMEWORK and assignment.confidence == Assignment.Confidence.MARKED
     worth = SUREST if sure else 1
+    repairs = {} if purpose == Attempt.Purpose.PRACTICE else {int(pk): one for pk, one in assignment.repaired.items()}
+    dropped = {version_id for version_id, one in repairs.items() if one["dropped"]}
     attempt = Attempt.objects.create(
         assignment=assignment,
         purpose=purpose,
         question_count=len(pinned),
-        max_score=sum((one.max_mark * worth for one in pinned), Decimal(0)),
+        max_score=sum((one.max_mark * worth for one in pinned if one.version_id not in dropped), Decimal(0)),
         **values,
     )
     AttemptItem.objects.bulk_create(
@@ -153,6 +156,9 @@ def _begin(assignment: Assignment, pinned: Sequence[Pinned], *, purpose: str = A
             seed=random.randrange(1, 2**31) if assignment.shuffle_options else FIXED,
             max_mark=one.max_mark * worth,
             confidence_counts=sure,
+            dropped=one.version_id in dropped,
+            key_version_id=repairs[one.version_id]["key"] if one.version_id in repairs else None,
+            full_mark=one.version_id in repairs and repairs[one.version_id]["full"],
         )
         for position, one in enumerate(pinned, start=1)
     )
@@ -214,14 +220,13 @@ def _keep(
         in_grace=ends is not None and now > ends,
         given=now,
     )
-    counts = fraction
-    if at_once and fraction is not None:
-        counts = after_tries([one.fraction or Decimal(0) for one in [*earlier, response]], assignment.penalty)
+    counts = earned(item, [one.answer for one in [*earlier, response]])
     tries = 1 if attempt.is_practice else assignment.tries
     _count(item, counts, answered=now, confidence=confidence)
     item.tries, item.draft = len(earlier) + 1, None
     item.is_final = at_once and (fraction is None or fraction == 1 or item.tries >= tries)
-    item.save(update_fields=["fraction", "answered", "confidence", "tries", "draft", "is_final"])
+    item.awarded = item.awarded_by = item.awarded_at = None  # a mark by hand was for the answer before
+    item.save(update_fields=["fraction", "answered", "confidence", "tries", "draft", "is_final", "awarded", "awarded_by", "awarded_at"])
     attempt.save(update_fields=["answered_count", "waiting_count", "score"])
     return response
 

@@ -123,6 +123,10 @@ class Attempt(models.Model):
         closed = now > max(self.ends() or now, self.assignment.closes) + GRACE
         return reveal(self.assignment.feedback, final=final, finished=self.is_over(now), closed=closed)
 
+    def history(self) -> models.QuerySet["AttemptEvent"]:
+        """What was done to it by hand or by the clock, in its order; one query."""
+        return self.events.select_related("by", "item")
+
     def verdict_is_out(self, now: datetime.datetime) -> bool:
         """Whether its student may see scores and verdicts by now; needs the assignment."""
         return self.reveal(now, final=True).verdict
@@ -174,6 +178,7 @@ class AttemptItem(models.Model):
     draft = models.JSONField(null=True, blank=True, help_text="What was typed and not yet answered: the form's fields and their values.")
     draft_number = models.PositiveIntegerField(default=0, help_text="Counts the saves, so that an older tab is told.")
     dropped = models.BooleanField(default=False, help_text="Taken out of the marks by a repair.")
+    full_mark = models.BooleanField(default=False, help_text="Whatever is answered earns the full mark: a repair's gift to everybody.")
     awarded = models.DecimalField(
         max_digits=6, decimal_places=5, null=True, blank=True, help_text="What a teacher gave; it counts once it is released."
     )
@@ -289,6 +294,8 @@ class AttemptEvent(models.Model):
         EXCUSED = "excused", _("Excused")
         REPAIRED = "repaired", _("Question repaired")
         UNDONE = "undone", _("Repair undone")
+        INCLUDED = "included", _("Excused no longer")
+        RESTORED = "restored", _("Back to the automatic mark")
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="events")
     item = models.ForeignKey(AttemptItem, on_delete=models.CASCADE, null=True, blank=True, related_name="events")

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.db import IntegrityError
 from django.db.models import F, Prefetch
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -238,13 +238,14 @@ def judge_oneself(request: PersonRequest, attempt_id: UUID, position: int) -> Ht
 
 
 @require_safe
-def source_picture(request: PersonRequest, source_id: UUID) -> FileResponse:
+def source_picture(request: PersonRequest, source_id: UUID) -> HttpResponse:
     """The picture of a source: for staff who may read its course, and for a student who was asked about it."""
     sources = Source.objects.readable_by(request.user)
     if not request.user.is_staff:
         sources = Source.objects.filter(versions__in=AttemptItem.objects.of(request.user).values("version"))
     found = get_object_or_404(sources.exclude(picture="").distinct(), pk=source_id)
-    return FileResponse(found.picture.open("rb"), content_type=mimetypes.guess_type(str(found.picture.name))[0])
+    with found.picture.open("rb") as file:
+        return HttpResponse(file.read(), content_type=mimetypes.guess_type(str(found.picture.name))[0])
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """Who is in the demo school. All names are invented."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 SCHOOL = "Saltmarsh Lane School (demo)"
 """The name by which a later start finds the school again."""
@@ -69,3 +70,10 @@ CLASSES = (
         ),
     ),
 )
+
+
+EXTRA_TIME = {"Callum Naylor": Decimal("1.25")}
+"""Whose time limits are longer, and by which factor."""
+OTHER_DATES = ("Jude Osborne", "Away with the school choir until the weekend")
+EXCUSED = ("Poppy Radcliffe", "In hospital")
+"""Who has terms of their own for the homework that was set last, and why."""

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from django import forms
 
-from quizzes.presentation import form_for
+from quizzes.presentation import form_for, fraction_of
 from revision.models import Question, QuestionVersion
 from revision.question_types.base import Answer, AnswerForm
 
@@ -37,13 +37,13 @@ class NotMarked(Exception):
     """The form refused an answer that the demo made up: a bug here, never a student's mistake."""
 
 
-def judged(version: QuestionVersion, seed: int, data: Posted) -> tuple[Answer, Decimal]:
-    """The answer as stored and its fraction, read and marked as for a browser that posts ``data``."""
+def judged(version: QuestionVersion, seed: int, data: Posted) -> tuple[Answer, Decimal | None]:
+    """The answer as stored and its fraction, read and marked as for a browser that posts ``data``; ``None`` waits for a teacher."""
     form = form_for(version, seed, data)
     if not form.is_valid():
         raise NotMarked(f"{version}: {form.errors.as_text()}")
     answer = form.answer()
-    return answer, version.question.type.mark(version.question.type.read(version.body), answer).fraction
+    return answer, fraction_of(version, answer)
 
 
 @dataclass(slots=True)
@@ -73,16 +73,17 @@ class Sheet(ABC):
         weights = [2.0 / place if place else 9.0 if self.is_trap else 4.0 for place in range(len(self.wrongs))]
         return draw.choices(self.wrongs, weights)[0]
 
-    def answer(self, seed: int, said: Said) -> tuple[Answer, Decimal]:
+    def answer(self, seed: int, said: Said) -> tuple[Answer, Decimal | None]:
         """``said`` as it is stored, and its fraction."""
         return judged(self.version, seed, self.posted(form_for(self.version, seed), said))
 
     def tried(self, said: Said) -> Decimal:
         """The fraction that ``said`` would earn; below 0 where the form refuses it."""
         try:
-            return self.answer(0, said)[1]
+            fraction = self.answer(0, said)[1]
         except NotMarked:
             return REFUSED
+        return REFUSED if fraction is None else fraction
 
     @property
     def key(self) -> str:

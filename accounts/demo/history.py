@@ -10,16 +10,18 @@ from random import Random
 
 from django.utils import timezone
 
-from accounts.attempts.models import Attempt, AttemptItem, Response
+from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, Response
 from accounts.demo import timetable
+from accounts.demo.essays import Written
 from accounts.demo.guesses import Sheet, seconds_to_answer
 from accounts.demo.plans import Plan
 from accounts.demo.pupils import Fate, Pupil, fates
 from accounts.homework.actions import set_homework
 from accounts.homework.evidence import class_evidence
 from accounts.homework.models import Assignment
+from accounts.homework.terms import GRACE, terms_of
 from accounts.people.models import Classroom
-from quizzes.actions import create_quiz
+from quizzes.actions import add_question, create_quiz
 from quizzes.compose import propose
 from quizzes.feedback import FeedbackPolicy
 from quizzes.models import Quiz
@@ -31,6 +33,8 @@ BREATH = datetime.timedelta(minutes=3)
 """Between the last answer of the demo and now, at least."""
 PRACTISES = 0.32
 """How likely the keenest is to practise after homework."""
+DOES_IT_AGAIN = 0.55
+"""How likely the keenest is to try practice homework once more."""
 LEAVES_ONE_OUT = 0.05
 
 
@@ -46,11 +50,13 @@ class Ledger:
     attempts: list[Attempt] = field(default_factory=list)
     items: list[AttemptItem] = field(default_factory=list)
     responses: list[Response] = field(default_factory=list)
+    events: list[AttemptEvent] = field(default_factory=list)
 
     def write(self) -> None:
         Attempt.objects.bulk_create(self.attempts)
         AttemptItem.objects.bulk_create(self.items)
         Response.objects.bulk_create(self.responses)
+        AttemptEvent.objects.bulk_create(self.events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class Asked:
 
     sheet: Sheet
     max_mark: Decimal
+    slot_id: int
 
 
 @dataclass(slots=True)
@@ -70,6 +77,8 @@ class ClassHistory:
     topics: Sequence[Topic]
     sheets: dict[object, Sheet]
     now: datetime.datetime
+    written: Written | None = None
+    """The question that a teacher marks; ``None`` where the course has it not."""
 
     def tell(self, plans: Sequence[Plan]) -> None:
         """Set and answer all homework, the earliest first: what is known of a class shapes what it is set next."""
@@ -81,6 +90,7 @@ class ClassHistory:
             become = fates(plan, number, self.pupils, draw)
             for pupil in self.pupils:
                 work = Work(assignment, pupil, asked, drawn(self.classroom.name, number, pupil.student.username))
+                work.shuffle()
                 self.do(ledger, work, become[pupil.student.pk])
             ledger.write()
 
@@ -98,7 +108,7 @@ class ClassHistory:
             opens=opens,
             due=due,
             closes=timetable.evening(due_on + datetime.timedelta(days=plan.late_days)),
-            feedback=plan.feedback,
+            **plan.settings,
         )
         Quiz.objects.filter(pk=quiz.pk).update(created=opens - datetime.timedelta(minutes=draw.randrange(20, 90)))
         Assignment.objects.filter(pk=assignment.pk).update(created=opens - datetime.timedelta(minutes=draw.randrange(2, 15)))
@@ -118,10 +128,14 @@ class ClassHistory:
             seed=draw.getrandbits(31),
         )
         title = topics[0].title if len(topics) == 1 else f"{topics[0].title} and {len(topics) - 1} more"
-        return create_quiz(owner=self.classroom.owner, course=topics[0].course, title=plan.title or title, proposals=found)
+        quiz = create_quiz(owner=self.classroom.owner, course=topics[0].course, title=plan.title or title, proposals=found)
+        if plan.written and self.written is not None:
+            add_question(quiz=quiz, question=self.written.version.question)
+        return quiz
 
     def asked(self, assignment: Assignment) -> list[Asked]:
-        return [Asked(self.sheets[slot.question_id], slot.max_mark) for slot in assignment.quiz.slots.all()]
+        known = {**self.sheets, **({self.written.version.question_id: self.written} if self.written else {})}
+        return [Asked(known[slot.question_id], slot.max_mark, slot.pk) for slot in assignment.quiz.slots.all()]
 
     def do(self, ledger: Ledger, work: "Work", fate: Fate) -> None:
         """One student's homework, and at times practice after it."""
@@ -137,10 +151,25 @@ class ClassHistory:
         elif draw.random() < LEAVES_ONE_OUT:
             work.leave_out(draw.randrange(len(work.asked)))
         attempt = work.sit(ledger, span, hands_in=fate is not Fate.HALF_WAY)
-        if attempt is None or attempt.finished is None or assignment.feedback != FeedbackPolicy.AT_ONCE:
+        if attempt is None or attempt.ended_by != Attempt.Ended.STUDENT or assignment.feedback != FeedbackPolicy.AT_ONCE:
+            return
+        if assignment.attempts_allowed is None:
+            self.do_it_again(ledger, work, attempt)
             return
         if draw.random() < PRACTISES * work.pupil.keenness or work.pupil.is_demo_student:
             self.practise(ledger, work, attempt)
+
+    def do_it_again(self, ledger: Ledger, work: "Work", attempt: Attempt) -> None:
+        """A second attempt at practice homework, and a third, while it is open."""
+        for number in (2, 3):
+            if attempt.finished is None or work.draw.random() >= DOES_IT_AGAIN * work.pupil.keenness:
+                return
+            again = Work(work.assignment, work.pupil, work.asked, work.draw, number=number)
+            until = min(work.assignment.closes, self.now - BREATH)
+            later = again.sit(ledger, (attempt.finished + BREATH, until), hands_in=True)
+            if later is None:
+                return
+            attempt = later
 
     def practise(self, ledger: Ledger, work: "Work", attempt: Attempt) -> None:
         """What the attempt missed once more, on the spot or within days; some stop in the middle."""
@@ -166,9 +195,15 @@ class Work:
     asked: Sequence[Asked]
     draw: Random
     purpose: str = Attempt.Purpose.HOMEWORK
+    number: int = 1
     left: set[int] = field(default_factory=set)
     """Places, from 0, of the questions without an answer."""
     items: list[AttemptItem] = field(default_factory=list)
+
+    def shuffle(self) -> None:
+        """Another order for each student, where the homework is set so."""
+        if self.assignment.shuffle_questions:
+            self.asked = self.draw.sample(list(self.asked), len(self.asked))
 
     def leave_out(self, place: int) -> None:
         self.left.add(place)
@@ -184,31 +219,53 @@ class Work:
         if latest < earliest:
             return None
         clock = timetable.sitting(earliest, latest, self.draw)
-        attempt = Attempt(
-            assignment=self.assignment,
-            student=self.pupil.student,
-            purpose=self.purpose,
-            started=clock,
-            question_count=len(self.asked),
-            max_score=sum((one.max_mark for one in self.asked), Decimal(0)),
-        )
+        attempt = self.attempt(clock)
         for place, (one, pause) in enumerate(zip(self.asked, pauses, strict=True)):
             seed = self.draw.getrandbits(31)
-            item = AttemptItem(attempt=attempt, position=place + 1, version=one.sheet.version, seed=seed, max_mark=one.max_mark)
+            item = AttemptItem(
+                attempt=attempt,
+                position=place + 1,
+                slot_id=one.slot_id,
+                version=one.sheet.version,
+                seed=seed,
+                max_mark=one.max_mark,
+            )
             self.items.append(item)
             if place not in self.left:
                 clock += pause
                 ledger.responses.append(self.answer(one.sheet, item, clock))
         if hands_in:
-            attempt.finished = clock + datetime.timedelta(seconds=self.draw.randrange(3, 25))
+            attempt.finished, attempt.ended_by = clock + datetime.timedelta(seconds=self.draw.randrange(3, 25)), Attempt.Ended.STUDENT
+        elif attempt.deadline is not None and attempt.deadline + GRACE < timezone.now():
+            attempt.finished, attempt.ended_by = attempt.deadline, Attempt.Ended.TIME
+            ledger.events.append(AttemptEvent(attempt=attempt, kind=AttemptEvent.Kind.CLOSED, at=attempt.deadline + GRACE))
         ledger.attempts.append(attempt)
         ledger.items += self.items
         return attempt
 
+    def attempt(self, started: datetime.datetime) -> Attempt:
+        """An attempt without its answers yet, under the terms of its student."""
+        terms = None
+        if self.purpose == Attempt.Purpose.HOMEWORK:
+            terms = terms_of(self.assignment, self.pupil.student, None)
+        return Attempt(
+            assignment=self.assignment,
+            student=self.pupil.student,
+            purpose=self.purpose,
+            number=self.number,
+            started=started,
+            due=terms.due if terms else None,
+            deadline=terms.deadline(started) if terms else None,
+            question_count=len(self.asked),
+            max_score=sum((one.max_mark for one in self.asked), Decimal(0)),
+        )
+
     def answer(self, sheet: Sheet, item: AttemptItem, given: datetime.datetime) -> Response:
         """What ``submit_answer`` does to an item and its attempt."""
         answer, fraction = sheet.answer(item.seed, self.pupil.says(sheet, self.draw))
-        item.fraction, item.answered = fraction, given
+        item.fraction, item.answered, item.tries = fraction, given, 1
+        item.is_final = item.attempt.is_practice or self.assignment.feedback == FeedbackPolicy.AT_ONCE
         item.attempt.answered_count += 1
+        item.attempt.waiting_count += item.state == "waiting"
         item.attempt.score += item.mark
         return Response(item=item, key=uuid.uuid4(), answer=answer, fraction=fraction, given=given)

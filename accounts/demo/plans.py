@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from quizzes.feedback import FeedbackPolicy
+from accounts.homework.models import Assignment
+from accounts.homework.settings import PRESETS, Settings
+
+PRACTICE, HOMEWORK, TEST = Assignment.Preset.PRACTICE, Assignment.Preset.HOMEWORK, Assignment.Preset.TEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,22 +18,28 @@ class Plan:
     """From the lesson in which it is set to the evening on which it is due."""
     late_days: int = 3
     count: int = 9
-    feedback: str = FeedbackPolicy.AT_ONCE
+    preset: str = HOMEWORK
     title: str = ""
     """Empty where the topics name it."""
     to_the_day: bool = False
     """Due on that very day, be it a Friday; otherwise on a school night by then."""
     done: float = 1.0
     """The share of the class that has handed it in by now, of homework that is not due yet."""
+    written: bool = False
+    """With a question at the end that is answered at length, and marked by the teacher."""
+
+    @property
+    def settings(self) -> Settings:
+        return PRESETS[self.preset]
 
 
 PLANS = {
     "11B History": (
         Plan(-38, (0,), count=8),
         Plan(-31, (1,)),
-        Plan(-24, (2, 0)),
+        Plan(-24, (2, 0), preset=PRACTICE),
         Plan(-17, (3, 4)),
-        Plan(-10, (5,), count=10),
+        Plan(-10, (5,), count=10, late_days=0, preset=TEST),
         Plan(-4, (6, 5, 2), late_days=3, count=10, to_the_day=True),  # Closed yesterday evening.
         Plan(1, (7,), to_the_day=True, done=1 / 3),
         Plan(3, (8,), days=3, to_the_day=True, done=0.0),  # Just set.
@@ -38,15 +47,17 @@ PLANS = {
     "12A History": (
         Plan(-37, (0, 1), count=10),
         Plan(-30, (2,)),
-        Plan(-23, (3, 4), count=10),
+        Plan(-23, (3, 4), count=10, preset=PRACTICE),
         Plan(-16, (5,), late_days=1),
         Plan(-9, (6, 7), count=12),
         Plan(-2, (8,), late_days=0),
+        Plan(1, (5,), count=3, title="Why Stalin, and not Trotsky?", to_the_day=True, done=8 / 19, written=True),
         Plan(
             2,
             (9, 8, 7),
             count=12,
-            feedback=FeedbackPolicy.AFTER_DUE,
+            late_days=0,
+            preset=TEST,
             title="Mock test: how the left and the right were beaten",
             to_the_day=True,
             done=0.55,
@@ -55,8 +66,8 @@ PLANS = {
     "10C History": (
         Plan(-36, (0,), count=7, late_days=7),
         Plan(-29, (1,), count=7, late_days=7),
-        Plan(-22, (2, 0), count=8, late_days=7),
-        Plan(-15, (3,), count=7, late_days=7),
+        Plan(-22, (2, 0), count=8, late_days=7, preset=PRACTICE),
+        Plan(-15, (3,), count=7, late_days=0, preset=TEST),
         Plan(-8, (4, 3), count=8, late_days=7),
         Plan(-1, (5,), count=8, late_days=7, to_the_day=True),  # Due, and still open to the late.
     ),

@@ -2,18 +2,20 @@
 
 import datetime
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.demo import timetable
-from accounts.demo.cast import ADMIN, CLASSES, SCHOOL, SIGN_INS, TEACHERS, Person, Seated
+from accounts.demo import essays, timetable
+from accounts.demo.cast import ADMIN, CLASSES, EXCUSED, EXTRA_TIME, OTHER_DATES, SCHOOL, SIGN_INS, TEACHERS, Person, Seated
 from accounts.demo.guesses import sheets
 from accounts.demo.history import ClassHistory, drawn
 from accounts.demo.plans import PLANS
 from accounts.demo.pupils import Pupil, pupil_of
+from accounts.homework.actions import set_extension
 from accounts.people.actions import create_classroom
 from accounts.people.models import Classroom, Enrolment, School, User
 from accounts.people.words import ANIMALS
@@ -56,8 +58,26 @@ def make_school(*, course: Course, password: str, now: datetime.datetime) -> Sch
         classroom = create_classroom(teacher=teachers[seated.teacher], name=seated.name)
         students = _people(school, seated.students, User.Role.STUDENT, encoded, began)
         Enrolment.objects.bulk_create(Enrolment(classroom=classroom, student=student, joined=began) for student in students)
-        ClassHistory(classroom, _pupils(seated, classroom, students), topics, can_be_answered, now).tell(PLANS[seated.name])
+        written = essays.Written.on(essay) if (essay := _essay(course)) else None
+        ClassHistory(classroom, _pupils(seated, classroom, students), topics, can_be_answered, now, written).tell(PLANS[seated.name])
+        _own_terms(classroom)
     return school
+
+
+def _essay(course: Course) -> Question | None:
+    return course.questions.asked().filter(slug=essays.QUESTION).select_related("current", "topic__course").first()
+
+
+def _own_terms(classroom: Classroom) -> None:
+    """Other dates for one student and an excuse for another, in the homework that was set last."""
+    last = classroom.assignments.order_by("-due")[0]
+    days = datetime.timedelta(days=4)
+    for student in classroom.students.filter(display_name__in=[OTHER_DATES[0], EXCUSED[0]]):
+        if student.display_name == EXCUSED[0]:
+            set_extension(assignment=last, student=student, by=classroom.owner, excused=True, reason=EXCUSED[1])
+        else:
+            times = {"opens": last.opens, "due": last.due + days, "closes": last.closes + days}
+            set_extension(assignment=last, student=student, by=classroom.owner, **times, reason=OTHER_DATES[1])
 
 
 def _topics(questions: Sequence[Question]) -> list[Topic]:
@@ -75,6 +95,7 @@ def _people(school: School, people: Sequence[Person], role: str, encoded: str, j
             school=school,
             password=encoded,
             date_joined=joined,
+            extra_time=EXTRA_TIME.get(person.name, Decimal(1)),
         )
         for person in people
     )

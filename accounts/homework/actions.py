@@ -158,8 +158,8 @@ def set_extra_time(*, student: User, extra_time: Decimal, untimed: bool, extra_a
     """What one student has more than others, in all homework; their attempts under way follow."""
     student.extra_time, student.untimed, student.extra_attempts = extra_time, untimed, extra_attempts
     student.save(update_fields=["extra_time", "untimed", "extra_attempts"])
-    under_way = Q(attempts__student=student, attempts__purpose="homework", attempts__finished=None)
-    for assignment in Assignment.objects.filter(under_way).distinct():
+    goes_on = Q(attempts__finished=None) | Q(attempts__ended_by="time", closes__gte=timezone.now())
+    for assignment in Assignment.objects.filter(goes_on, attempts__student=student, attempts__purpose="homework").distinct():
         follow_terms(assignment=assignment, student=student)
     return student
 

@@ -7,13 +7,14 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Classroom, User
 from quizzes.feedback import FeedbackPolicy
-from quizzes.models import Quiz
+from quizzes.models import Quiz, Slot
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -25,8 +26,9 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return sitting.filter(models.Exists(own.filter(opens__lte=now)) | models.Q(opens__lte=now) & ~models.Exists(own))
 
     def with_counts(self) -> Self:
-        """Adds ``question_count``."""
-        return self.annotate(question_count=models.Count("quiz__slots", distinct=True))
+        """Adds ``question_count``, random picks included."""
+        slots = Slot.objects.filter(quiz=models.OuterRef("quiz")).order_by().values("quiz").annotate(count=models.Sum("picks"))
+        return self.annotate(question_count=Coalesce(models.Subquery(slots.values("count")), 0))
 
     def taught_by(self, user: User) -> Self:
         """Homework of the classes that ``user`` teaches."""
@@ -73,6 +75,12 @@ class Assignment(models.Model):
     )
     pass_mark = models.PositiveSmallIntegerField(null=True, blank=True, help_text="In per cent; empty: none.")
     confidence = models.CharField(max_length=6, choices=Confidence, default=Confidence.OFF)
+    repaired = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="How repaired questions are marked for who starts later: by version, its key, and whether it is dropped or given to all.",
+    )
     created = models.DateTimeField(auto_now_add=True)
 
     question_count: int

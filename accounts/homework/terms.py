@@ -28,6 +28,11 @@ class Terms:
     def is_open(self, now: datetime.datetime) -> bool:
         return self.opens <= now <= self.closes
 
+    @property
+    def limit_minutes(self) -> int:
+        """The time for one attempt in whole minutes; 0 for none."""
+        return int(self.limit.total_seconds() // 60) if self.limit is not None else 0
+
 
 def terms_of(assignment: Assignment, student: User, extension: Extension | None) -> Terms:
     """The terms of ``student``; ``extension`` is theirs for this assignment, or ``None``.

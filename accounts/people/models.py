@@ -84,6 +84,11 @@ class User(AbstractBaseUser):
         return self.role == self.Role.ADMIN
 
     @property
+    def has_extra(self) -> bool:
+        """Whether they have more time or more attempts than others."""
+        return self.untimed or self.extra_time > 1 or self.extra_attempts > 0
+
+    @property
     def initials(self) -> str:
         """Two letters for the corner of the page."""
         words = self.display_name.split()

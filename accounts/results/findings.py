@@ -1,6 +1,5 @@
 """The sentences that a teacher should read first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 

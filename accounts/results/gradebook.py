@@ -104,6 +104,8 @@ class Column:
     picks: int = 1
     dropped: bool = False
     """Taken out of the marks."""
+    typed: bool = False
+    """Whether its answers are typed, so that a teacher may accept more of them."""
 
     @property
     def title(self) -> str:
@@ -278,13 +280,13 @@ def _mean_of(attempts: Iterable[Attempt]) -> float | None:
 def _answers(attempts: Sequence[UUID], slots: Sequence[Slot]) -> _Answers:
     """Items, answers and versions of these attempts, and of the quiz's questions as they are now; four queries."""
     items: dict[UUID, list[AttemptItem]] = {}
-    wanted = {slot.question.current_id for slot in slots if slot.question is not None}
+    wanted: set[int | None] = {slot.question.current_id for slot in slots if slot.question is not None}
     for item in AttemptItem.objects.filter(attempt__in=attempts):
         items.setdefault(item.attempt_id, []).append(item)
         wanted |= {item.version_id, item.key_version_id}
     said = dict(Response.objects.filter(item__attempt__in=attempts, try_number=F("item__tries")).values_list("item_id", "answer"))
     versions = (
-        QuestionVersion.objects.filter(pk__in=wanted - {None})
+        QuestionVersion.objects.filter(pk__in={pk for pk in wanted if pk is not None})
         .select_related("question__topic")
         .prefetch_related(Prefetch("question__facts", Fact.objects.in_use()))
     )
@@ -371,4 +373,5 @@ def _column(slot: Slot, items: Sequence[AttemptItem], answers: _Answers) -> Colu
         max_mark=slot.max_mark,
         waiting=waiting,
         dropped=dropped,
+        typed=any(question_type.typed_answer(body, answers.said[item.pk]) is not None for item in same[:1]),
     )

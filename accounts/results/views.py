@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.attempts.models import Attempt
 from accounts.homework.evidence import class_evidence
-from accounts.homework.models import Assignment
 from accounts.marking.closing import close_those_over
+from accounts.marking.own import own_assignment
 from accounts.people.models import Classroom, User
 from accounts.people.requests import PersonRequest
 from accounts.results.exports import results_csv
@@ -26,11 +26,6 @@ from revision.access import staff_only
 from revision.models import Question, Topic
 
 SORTS = {"name", "score"}
-
-
-def own_assignment(request: PersonRequest, assignment_id: UUID) -> Assignment:
-    """Homework of a class that the signed-in teacher teaches; 404 for any other."""
-    return get_object_or_404(Assignment.objects.taught_by(request.user).select_related("quiz__course", "classroom"), pk=assignment_id)
 
 
 def results_of(request: PersonRequest, assignment_id: UUID) -> ClassResults:

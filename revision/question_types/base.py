@@ -211,6 +211,11 @@ class SchemeLine:
     high: int
     about: str = ""
 
+    @property
+    def usual(self) -> int:
+        """The mark that it stands for until its teacher says otherwise; of two in the middle the higher."""
+        return (self.low + self.high + 1) // 2
+
 
 @dataclass(frozen=True, slots=True)
 class Scheme:

@@ -161,6 +161,10 @@ def rearranged(request: PageRequest, course: Course, question_type: QuestionType
     """The form after a row button; htmx gets the type's part of it, and is told to look at the preview again."""
     data: QueryDict = question_type.author.rearranged(request.POST)
     writing = Writing.sent(course, question_type, data, judged=False)
+    if request.POST["row"] == "facts":
+        writing.all_facts = True
+        context |= {"writing": writing, "about": writing.about, "row_url": request.path}
+        return render(request, "parts/author_facts.html", context) if request.htmx else editor(request, writing, context)
     what, _colon, rest = request.POST["row"].partition(":")
     name, _colon, place = rest.partition(":")
     context = {**context, "row_set": name, "row": landed(writing, what, name, place), "row_button": what if what in {"up", "down"} else ""}

@@ -35,3 +35,8 @@ document.addEventListener("input", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.dataset?.filter) event.preventDefault();
 });
+// A part that was swapped in and wants the focus gives it to its first field.
+document.addEventListener("htmx:afterSettle", () => {
+  if (document.activeElement && document.activeElement !== document.body) return;
+  document.querySelector("div[data-autofocus] :is(input:not([type=hidden]), textarea, select)")?.focus({ preventScroll: true });
+});

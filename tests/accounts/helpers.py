@@ -23,6 +23,23 @@ SECOND = datetime.timedelta(seconds=1)
 HOUR = datetime.timedelta(hours=1)
 DAY = datetime.timedelta(days=1)
 
+USUAL_SETTINGS = {
+    "preset": "homework",
+    "feedback": "at_once",
+    "attempts_allowed": "1",
+    "counts": "first",
+    "time_limit": "",
+    "whole_page": "False",
+    "shuffle_questions": "False",
+    "shuffle_options": "True",
+    "tries": "1",
+    "penalty": "0",
+    "pass_mark": "",
+    "confidence": "off",
+    "instructions": "",
+}
+"""What a browser posts for homework as it is usually set, besides its times."""
+
 names = (f"pupil-{number:06}" for number in itertools.count(1))
 
 

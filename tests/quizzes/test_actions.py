@@ -274,7 +274,7 @@ def test_a_change_costs_the_same_queries_whatever_the_length(django_assert_num_q
         actions.move_slot(quiz=quiz, slot_id=keys[0], steps=2)
     with django_assert_num_queries(3 + 1):
         actions.move_slot(quiz=quiz, slot_id=0, steps=2)
-    with django_assert_num_queries(3 + 3 + 3):
+    with django_assert_num_queries(3 + 4 + 3):
         actions.remove_slot(quiz=quiz, slot_id=keys[0])
     with django_assert_num_queries(3 + 1):
         actions.remove_slot(quiz=quiz, slot_id=keys[0])

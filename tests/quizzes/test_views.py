@@ -96,7 +96,7 @@ def test_a_quiz_shows_its_questions_in_their_order(desk):
     response = desk.client.get(desk.page)
 
     prompts = [slot.question.current.prompt for slot in desk.slots]
-    assert words(part(response, "questions")).startswith("3 questions about 2 minutes 1 " + prompts[0])
+    assert words(part(response, "questions")).startswith("3 questions about 2 minutes · 3 marks Save the marks 1 " + prompts[0])
     assert tags(response, "a", "href", **{"class": "plain-link"}) == [slot.question.get_absolute_url() for slot in desk.slots]
 
 
@@ -182,7 +182,7 @@ def test_a_change_is_answered_with_the_list_alone(desk, name, place, data, order
     prompts = [slot.question.current.prompt for slot in desk.quiz.slots.select_related("question__current")]
     shown = words(part(response, "questions"))
     assert [shown.index(prompt) for prompt in prompts] == sorted(shown.index(prompt) for prompt in prompts)
-    assert tags(response, "input", "value", name="next") == [f"{desk.page}?from=here"]
+    assert tags(response, "input", "value", name="next") == [f"{desk.page}?from=here"] * 2
 
 
 @every_change

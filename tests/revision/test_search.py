@@ -1,6 +1,9 @@
 """Search: what is found, by whom, and that no text is a mistake. It runs after all migrations, so it fails if one lost the index."""
 
+from types import SimpleNamespace
+
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -9,6 +12,7 @@ from revision.actions import make_version
 from revision.editing.facts import change_fact
 from revision.models import Question
 from revision.search import MOST_HITS, extract, folded, marked, search, words_of
+from revision.search_index import install, remove
 from tests.factories import AdminFactory, CourseFactory, FactFactory, QuestionFactory, TeacherFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +112,19 @@ def test_the_shorter_comes_first_and_no_more_than_can_be_read():
     hits = found("seine")
 
     assert (hits[0], len(hits)) == (*named(best), MOST_HITS)
+
+
+def test_the_index_is_made_anew_from_what_is_there():
+    fact = FactFactory(statement="Seine.")
+    question = QuestionFactory(topic=fact.topic, prompt="Loire?", facts=[])
+    connection.check_constraints()  # PostgreSQL builds no index while some wait for the end of the transaction
+    editor = SimpleNamespace(connection=connection)
+
+    remove(None, editor)
+    install(None, editor)
+    install(None, editor)
+
+    assert (found("seine"), found("loire")) == (named(fact, question), named(question))
 
 
 # --- By whom ---------------------------------------------------------------------------------------------------------

@@ -41,6 +41,12 @@ def test_the_order_is_that_of_time():
     assert [one.slug for one in line.facts] == ["a", "b", "c"]
 
 
+def test_spans_that_overlap_stand_beside_each_other_on_a_phone():
+    line = timeline_of([fact("1917/1927", slug="a"), fact("1918/1920", slug="b"), fact("1919", slug="c"), fact("1922/1924", slug="d")])
+
+    assert [(mark.fact.slug, mark.track) for mark in line.marks] == [("a", 0), ("b", 1), ("c", 2), ("d", 1)]
+
+
 @pytest.mark.parametrize(("first", "last"), [("1917", "1941"), ("0001", "9999"), ("1924", "1924"), ("1066", "1945")])
 def test_the_years_are_round_and_few(first, last):
     ticks = timeline_of([fact(first), fact(last, slug="g")]).ticks

@@ -42,6 +42,7 @@ def test_one_course_is_gone_straight_to(teacher):
     response = teacher.get(reverse("courses"))
 
     assert (response.status_code, response.headers["Location"]) == (302, course.get_absolute_url())
+    assert "New course" in main_of(teacher, f"{reverse('courses')}?all")
 
 
 def test_several_courses_stand_in_a_list(teacher):

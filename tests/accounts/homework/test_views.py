@@ -14,7 +14,7 @@ from accounts.people.models import Classroom
 from quizzes.models import Quiz, Slot
 from revision.models import Course, Question
 from tests.accounts.attempts.test_views import part, tags, words
-from tests.accounts.helpers import DAY, HOUR, NOON, many_enrolled, sat
+from tests.accounts.helpers import DAY, HOUR, NOON, USUAL_SETTINGS, many_enrolled, sat
 from tests.accounts.people.test_views import mistakes
 from tests.factories import (
     AssignmentFactory,
@@ -73,7 +73,7 @@ class Desk:
             "opens": "2026-11-23T12:00",
             "due": "2026-11-24T20:00",
             "late_days": "3",
-            "feedback": "at_once",
+            **USUAL_SETTINGS,
         }
         return self.client.post(reverse("set_homework", args=[quiz.pk]), {**data, **more, **TOKEN})
 
@@ -345,7 +345,7 @@ def test_what_cannot_be_added_is_told_where_the_questions_stand(desk, kind, stat
         ({"title": "x" * 121}, ["Ensure this value has at most 120 characters (it has 121)."]),
         ({"title": "a\x00b"}, ["Null characters are not allowed."]),
         ({"classroom": "nonsense"}, ["Select a valid choice. That choice is not one of the available choices."]),
-        ({"feedback": "never"}, ["Select a valid choice. never is not one of the available choices."]),
+        ({"feedback": "always"}, ["Select a valid choice. always is not one of the available choices."]),
     ],
     ids=lambda value: str(value)[:44] if isinstance(value, dict) else "",
 )
@@ -460,7 +460,7 @@ def given(desk) -> Assignment:
 
 
 def edit(desk: Desk, assignment: Assignment, **more: str) -> HttpResponse:
-    data = {"opens": "2026-11-22T09:00", "due": "2026-11-30T18:30", "late_days": "7", **more, **TOKEN}
+    data = {"opens": "2026-11-22T09:00", "due": "2026-11-30T18:30", "late_days": "7", **USUAL_SETTINGS, **more, **TOKEN}
     return desk.client.post(reverse("edit_homework", args=[assignment.pk]), data)
 
 
@@ -469,7 +469,7 @@ def test_the_times_of_homework_stand_in_the_form(desk, given):
 
     times = [tags(response, "input", "value", type="datetime-local", name=name) for name in ("opens", "due")]
     assert times == [["2026-11-22T12:00"], ["2026-11-24T12:00"]]
-    assert tags(response, "option", "value", selected="") == ["1"]
+    assert tags(response, "option", "value", selected="") == ["1", "first", "False", "False", "True", "off"]
 
 
 def test_homework_is_given_other_times(desk, given):
@@ -479,7 +479,9 @@ def test_homework_is_given_other_times(desk, given):
     due = datetime.datetime(2026, 11, 30, 18, 30, tzinfo=datetime.UTC)
     assert (response.status_code, response.headers["Location"]) == (302, reverse("results", args=[given.pk]))
     assert (given.opens, given.due, given.closes) == (datetime.datetime(2026, 11, 22, 9, tzinfo=datetime.UTC), due, due + 7 * DAY)
-    assert [str(message) for message in get_messages(response.wsgi_request)] == ["The times are changed, for the whole class."]
+    assert [str(message) for message in get_messages(response.wsgi_request)] == [
+        "Saved. Nobody has started yet: it holds for the whole class."
+    ]
 
 
 def test_times_in_the_wrong_order_change_nothing(desk, given):

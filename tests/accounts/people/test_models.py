@@ -1,6 +1,7 @@
 """Schools, people, classes, and who sees which."""
 
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -86,12 +87,15 @@ def test_of_a_student_no_more_is_kept_than_it_needs():
     assert sorted(field.name for field in User._meta.concrete_fields) == [
         "date_joined",
         "display_name",
+        "extra_attempts",
+        "extra_time",
         "id",
         "is_active",
         "last_login",
         "password",
         "role",
         "school",
+        "untimed",
         "username",
     ]
 
@@ -183,3 +187,12 @@ def test_current_enrolments_are_without_those_who_left():
     EnrolmentFactory(classroom=classroom, left=timezone.now())
 
     assert list(classroom.enrolments.current()) == [here]
+
+
+@pytest.mark.parametrize(
+    ("more", "has_extra"),
+    [({}, False), ({"extra_time": Decimal("1.25")}, True), ({"untimed": True}, True), ({"extra_attempts": 1}, True)],
+    ids=["none", "time", "no timer", "attempts"],
+)
+def test_whether_somebody_has_more_than_others(more, has_extra):
+    assert UserFactory.build(school=None, **more).has_extra is has_extra

@@ -396,8 +396,9 @@ def test_a_class_shows_who_sits_in_it_and_what_it_was_set(as_user):
 
     main = words(part(as_user(classroom.owner).get(classroom.get_absolute_url()), "main"))
 
-    assert main.startswith("Classes 11B 2 students Add students Set homework Students Name Username Actions")
-    assert f"Ada L {ada.username} New password for Ada L Ben M {ben.username} New password for Ben M New password for Ada L?" in main
+    assert main.startswith("Classes 11B 2 students Add students Set homework Students Name Username Extra time Actions")
+    row = "{0} {1} none for {0} New password for {0}"
+    assert f"{row.format('Ada L', ada.username)} {row.format('Ben M', ben.username)} New password for Ada L?" in main
     assert "Homework Trotsky due tomorrow, 12:00 Add students" in main
     assert "Gone G" not in main
     assert assignment.get_absolute_url() not in main

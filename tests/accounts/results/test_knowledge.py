@@ -6,6 +6,7 @@ import pytest
 
 from accounts.attempts.actions import start_practice
 from accounts.attempts.models import AttemptItem
+from accounts.homework.terms import GRACE
 from accounts.people.actions import remove_student
 from accounts.results.knowledge import KnownFact, KnownTopic, QuestionScore, question_scores, topics_known
 from revision.actions import make_version
@@ -147,7 +148,7 @@ def test_what_is_shown_after_the_close_is_not_known_before(student, topic, time_
     assignment = homework(student, on(topic.facts.first()), feedback="after_due", due=NOON + HOUR, closes=NOON + DAY)
     says(assignment, student, "Lyon")
 
-    time_machine.move_to(NOON + DAY + shift, tick=False)
+    time_machine.move_to(NOON + DAY + GRACE + shift, tick=False)
 
     assert states(student) == [(topic, ["wrong", "none", "none"])] * out
 

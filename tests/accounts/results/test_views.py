@@ -11,6 +11,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from accounts.attempts.actions import finish_attempt, start_practice
+from accounts.homework.terms import GRACE
 from accounts.models import Assignment
 from accounts.people.actions import remove_student
 from quizzes.feedback import FeedbackPolicy
@@ -354,7 +355,7 @@ def test_before_the_close_a_record_tells_the_student_no_score_and_the_teacher_al
 
 def test_after_the_close_the_student_reads_it_too(taught, as_user, time_machine):
     Assignment.objects.update(feedback=FeedbackPolicy.AFTER_DUE)
-    time_machine.move_to(NOON + DAY + SECOND, tick=False)
+    time_machine.move_to(NOON + DAY + GRACE + SECOND, tick=False)
     ada = taught.pupils["Ada"]
 
     own = words(part(as_user(ada).get(ada.get_absolute_url()), "main"))

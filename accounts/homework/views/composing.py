@@ -1,4 +1,4 @@
-"""Setting homework: what to ask, which questions, and to whom."""
+"""Setting homework: what to ask, which questions, to whom, and how."""
 
 import random
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.homework import actions
 from accounts.homework.evidence import class_evidence, show_scores
-from accounts.homework.forms import SetForm, TimesForm, usual_times
+from accounts.homework.forms import SetForm, usual_times
 from accounts.homework.models import Assignment
+from accounts.homework.settings import PRESETS_SAY
 from accounts.people.models import Classroom
 from accounts.people.requests import PersonRequest
 from quizzes.actions import add_proposals, create_quiz, rename_quiz
@@ -124,19 +125,25 @@ def ticked(form: PickForm) -> set[str]:
     return {*data.getlist("topics"), *data.getlist("facts")}  # type: ignore[attr-defined]  # bound to a QueryDict
 
 
+def set_form(request: PersonRequest, quiz: Quiz, classroom: Classroom | None) -> SetForm:
+    """The form that sets ``quiz``. A preset's button (``fill``) brings it back with what was typed and the preset's values."""
+    initial: dict[str, object] = {"title": quiz.title, "classroom": classroom, **usual_times(timezone.now())}
+    if "fill" in request.POST:
+        initial |= {**request.POST.dict(), **SetForm.preset_values(request.POST["fill"])}
+        return SetForm(teacher=request.user, initial=initial)
+    return SetForm(request.POST or None, teacher=request.user, initial=initial)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def set_homework(request: PersonRequest, quiz_id: UUID) -> HttpResponse:
     """The whole flow on one page: what, which questions, set it. A POST sets it."""
     quiz = own_quiz(request, quiz_id)
     classroom = chosen_class(request)
-    initial = {"title": quiz.title, "classroom": classroom, **usual_times(timezone.now())}
-    form = SetForm(request.POST or None, teacher=request.user, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = set_form(request, quiz, classroom)
+    if form.is_valid():
         try:
-            made = actions.set_homework(
-                quiz=quiz, classroom=form.cleaned_data["classroom"], feedback=form.cleaned_data["feedback"], **form.times()
-            )
+            made = actions.set_homework(quiz=quiz, classroom=form.cleaned_data["classroom"], **form.times(), **form.settings())
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -144,11 +151,14 @@ def set_homework(request: PersonRequest, quiz_id: UUID) -> HttpResponse:
                 rename_quiz(quiz=quiz, title=form.cleaned_data["title"])
             messages.success(request, _("Set to %(class)s.") % {"class": made.classroom.name})
             return redirect("results", made.pk)
+    presets = {"set_form": form, "presets": PRESETS_SAY, "quiz": quiz, "classroom": classroom}
+    if request.htmx and "fill" in request.POST:
+        return render(request, "homework/compose.html#set_it", presets)
     context = {
         **what_context(quiz.course, classroom),
         **quiz_context(quiz),
+        **presets,
         "form": PickForm(course=quiz.course, initial={"count": 5}),
-        "set_form": form,
         "propose_url": reverse("propose_more", args=[quiz.pk]),
     }
     return render(request, "homework/compose.html", context, status=422 if form.errors else 200)
@@ -178,32 +188,3 @@ def propose_more(request: PersonRequest, quiz_id: UUID) -> HttpResponse:
         return render(request, "quizzes/questions.html#questions", {**quiz_context(quiz), "refused": said}, status=status)
     messages.info(request, said)
     return redirect(reverse("set_homework", args=[quiz.pk]) + (f"?class={classroom.pk}" if classroom else ""))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_only
-def edit_homework(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
-    """Other times for homework."""
-    found = get_object_or_404(Assignment.objects.taught_by(request.user).select_related("quiz", "classroom"), pk=assignment_id)
-    form = TimesForm(request.POST or None, initial=TimesForm.times_of(found))
-    if request.method == "POST" and form.is_valid():
-        actions.change_times(assignment=found, **form.times())
-        messages.success(request, _("The times are changed, for the whole class."))
-        return redirect("results", found.pk)
-    return render(
-        request, "homework/edit.html", {"place": "homework", "assignment": found, "form": form}, status=422 if form.errors else 200
-    )
-
-
-@require_POST
-@staff_only
-def withdraw_homework(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
-    """Take homework back, while nobody has started."""
-    found = get_object_or_404(Assignment.objects.taught_by(request.user).select_related("quiz"), pk=assignment_id)
-    try:
-        actions.withdraw_homework(assignment=found)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("edit_homework", assignment_id)
-    messages.success(request, _("“%(quiz)s” is withdrawn. The quiz itself is still in your list.") % {"quiz": found.quiz.title})
-    return redirect("homework")

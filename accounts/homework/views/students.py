@@ -1,0 +1,67 @@
+"""Terms of single students: other dates for one assignment, and extra time everywhere."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.homework import actions
+from accounts.homework.forms import ExtensionForm, ExtraTimeForm
+from accounts.homework.models import Assignment
+from accounts.homework.views.running import own_homework
+from accounts.people.models import User
+from accounts.people.requests import PersonRequest
+from revision.access import staff_only
+
+
+def student_in(found: Assignment, student_id: UUID) -> User:
+    """A student who sits in the class that was set ``found``."""
+    return get_object_or_404(found.classroom.enrolments.current().select_related("student"), student=student_id).student
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def own_terms(request: PersonRequest, assignment_id: UUID, student_id: UUID) -> HttpResponse:
+    """Other dates, more attempts or an excuse for one student."""
+    found = own_homework(request, assignment_id)
+    student = student_in(found, student_id)
+    extension = found.extensions.filter(student=student).first()
+    form = ExtensionForm(request.POST or None, assignment=found, extension=extension)
+    if form.is_valid():
+        actions.set_extension(assignment=found, student=student, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved. %(name)s has terms of their own for this homework.") % {"name": student.display_name})
+        return redirect(reverse("edit_homework", args=[found.pk]) + "#own-terms")
+    context = {"place": "homework", "assignment": found, "student": student, "extension": extension, "form": form}
+    return render(request, "homework/own_terms.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@staff_only
+def remove_own_terms(request: PersonRequest, assignment_id: UUID, student_id: UUID) -> HttpResponse:
+    """The class's terms again."""
+    found = own_homework(request, assignment_id)
+    student = student_in(found, student_id)
+    actions.remove_extension(assignment=found, student=student)
+    messages.success(request, _("%(name)s does this homework on the class’s terms again.") % {"name": student.display_name})
+    return redirect(reverse("edit_homework", args=[found.pk]) + "#own-terms")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def extra_time(request: PersonRequest, student_id: UUID) -> HttpResponse:
+    """What a student of the teacher's classes has more than others, everywhere."""
+    sitting = User.objects.filter(enrolments__classroom__owner=request.user.pk, enrolments__left=None).distinct()
+    student = get_object_or_404(sitting, pk=student_id)
+    form = ExtraTimeForm(request.POST or None, initial=ExtraTimeForm.values_of(student))
+    if form.is_valid():
+        actions.set_extra_time(student=student, **form.values())
+        messages.success(
+            request, _("Saved, for all homework of %(name)s; what is under way follows at once.") % {"name": student.display_name}
+        )
+        return redirect(student)
+    context = {"place": "classes", "student": student, "form": form}
+    return render(request, "homework/extra_time.html", context, status=422 if form.errors else 200)

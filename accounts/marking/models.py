@@ -1,0 +1,97 @@
+"""What teachers keep while they mark: comments to use again, settled answers, and repairs that can be undone."""
+
+import uuid
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.homework.models import Assignment
+from accounts.people.models import User
+from revision.models import Question
+
+
+class BankedComment(models.Model):
+    """A comment that a teacher keeps to use again; nobody else sees it until it stands under an answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    teacher = models.ForeignKey(User, on_delete=models.CASCADE, related_name="banked_comments")
+    text = models.CharField(max_length=500)
+    kept = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["-kept"]
+        constraints = [models.UniqueConstraint(fields=["teacher", "text"], name="banked_comment_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class RepairQuerySet(models.QuerySet["Repair"]):
+    def standing(self) -> Self:
+        """Those that were not undone, the latest first."""
+        return self.filter(undone=None).order_by("-at", "-pk")
+
+
+class Repair(models.Model):
+    """A change of how one question of one assignment is marked, with what stood before, so that undoing it restores exactly that."""
+
+    class Kind(models.TextChoices):
+        ACCEPT = "accept", _("Answer accepted")
+        KEY = "key", _("Right answer changed")
+        DROP = "drop", _("Question dropped")
+        FULL = "full", _("Full mark for everybody")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="repairs")
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=6, choices=Kind)
+    what = models.CharField(max_length=300, blank=True, help_text="The answer that is right now, for people.")
+    may_lower = models.BooleanField(default=False, help_text="Whether marks may go down; otherwise who would lose keeps the old key.")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    before = models.JSONField(help_text="By item: fraction, key, dropped and full mark before it, and the fraction after.")
+    current_before = models.ForeignKey("revision.QuestionVersion", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    current_after = models.ForeignKey(
+        "revision.QuestionVersion",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The version asked from now on; empty where the course is not the teacher's own.",
+    )
+    undone = models.DateTimeField(null=True, blank=True)
+
+    objects = RepairQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.question_id}"
+
+
+class Settled(models.Model):
+    """A typed answer that a teacher has judged for one assignment: accepted, or wrong for good."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="settled")
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(max_length=200, help_text="Folded: without case, accents and articles.")
+    accepted = models.BooleanField()
+    repair = models.ForeignKey(Repair, on_delete=models.CASCADE, null=True, blank=True, related_name="settled")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["at"]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "question", "text"], name="settled_once"),
+            models.CheckConstraint(
+                condition=models.Q(accepted=False, repair=None) | models.Q(accepted=True, repair__isnull=False), name="settled_by_a_repair"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

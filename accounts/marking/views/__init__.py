@@ -1,0 +1,1 @@
+"""Pages of a teacher who marks, by what they are about."""

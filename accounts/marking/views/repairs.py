@@ -1,0 +1,96 @@
+"""Repairing a question that the class has answered: first what would change, then the change, and undoing it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.attempts.models import AttemptItem
+from accounts.homework.models import Assignment
+from accounts.marking import repairs
+from accounts.marking.forms import RepairForm
+from accounts.marking.models import Repair
+from accounts.marking.own import asked_question, own_assignment
+from accounts.people.requests import PersonRequest
+from revision.access import staff_only
+from revision.actions import Refused
+from revision.models import Question, QuestionVersion
+
+
+def version_of(assignment: Assignment, question: Question) -> QuestionVersion:
+    """The version that the class was asked last, as its key stands now."""
+    asked = AttemptItem.objects.filter(attempt__assignment=assignment, attempt__purpose="homework", version__question=question)
+    latest = asked.select_related("version__question", "key_version__question").order_by("version__number", "key_version__number").last()
+    assert latest is not None  # the question was found by this
+    return latest.key_version or latest.version
+
+
+def form_for(version: QuestionVersion, data: object = None) -> RepairForm:
+    """The form, with what such a question can be repaired by."""
+    question_type = version.question.type
+    body = question_type.read(version.body)
+    choices = [choice.text for choice in question_type.choices(body)] if question_type.with_right(body, 0) else []
+    return RepairForm(data, choices=choices, typed=question_type.with_accepted(body, "revision") is not None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def repair(request: PersonRequest, assignment_id: UUID, question_id: UUID) -> HttpResponse:
+    """What to repair; with that in the address, who changes by how much; a POST does it."""
+    found = own_assignment(request, assignment_id)
+    question = asked_question(found, question_id)
+    version = version_of(found, question)
+    data = request.POST if request.method == "POST" else request.GET if "kind" in request.GET else None
+    form = form_for(version, data)
+    changes = None
+    if form.is_valid():
+        edit, may_lower = form.edit(), form.cleaned_data["may_lower"]
+        if request.method == "POST":
+            return done(request, found, question, edit, may_lower=may_lower)
+        changes = repairs.plan_repair(assignment=found, question=question, edit=edit, may_lower=may_lower)
+    context = {
+        "place": "homework",
+        "assignment": found,
+        "question": question,
+        "version": version,
+        "key": question.type.key_text(question.type.read(version.body)),
+        "form": form,
+        "changes": None if changes is None else sorted((one for one in changes if one.matters), key=by_name),
+        "asked": len(changes or []),
+        "repairs": found.repairs.filter(question=question).select_related("by"),
+    }
+    return render(request, "marking/repair.html", context, status=422 if form.errors else 200)
+
+
+def by_name(change: repairs.Change) -> str:
+    return change.attempt.student.display_name
+
+
+def done(request: PersonRequest, assignment: Assignment, question: Question, edit: repairs.Edit, *, may_lower: bool) -> HttpResponse:
+    """Do the repair and say what it changed."""
+    try:
+        made = repairs.repair_question(assignment=assignment, question=question, edit=edit, by=request.user, may_lower=may_lower)
+        count = sum(row[0] != row[4] or made.kind == Repair.Kind.DROP for row in made.before["items"].values())
+        said = ngettext("Repaired: the marks of %(count)d student changed.", "Repaired: the marks of %(count)d students changed.", count)
+        messages.success(request, said % {"count": count})
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("repair", assignment.pk, question.pk)
+
+
+@require_POST
+@staff_only
+def undo(request: PersonRequest, repair_id: UUID) -> HttpResponse:
+    """Put back what stood before a repair."""
+    own = Repair.objects.filter(assignment__classroom__owner=request.user).select_related("assignment")
+    found = get_object_or_404(own, pk=repair_id)
+    try:
+        repairs.undo_repair(repair=found, by=request.user)
+        messages.success(request, _("Undone: every mark is as it was before."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("repair", found.assignment_id, found.question_id)
