@@ -177,6 +177,47 @@ def teacher_pages(browser: Browser, base: str, folder: Path, options: dict) -> N
     if quiz:
         shoot(page, base, f"{quiz[0]}add/", "compose-add", folder)
         shoot(page, base, f"{quiz[0]}preview/1/", "preview", folder)
+        shoot(page, base, f"{quiz[0]}paper/", "paper", folder)
+    context.close()
+
+
+RIVERS = """# Rivers of France
+
+**Seine:** the river that flows through Paris.
+**Loire:** the longest river, 1006 kilometres.
+**Rhône:** the river that runs to the Mediterranean.
+**Garonne:** the river of Bordeaux.
+
+In 1856 the first large dam was finished.
+In 1910 the Seine flooded Paris.
+"""
+
+
+def course_pages(browser: Browser, base: str, folder: Path, options: dict) -> None:
+    """Notes become a course; its drafts, its editors for every kind of question, and what one reads of the shipped course."""
+    context = browser.new_context(**options)
+    page = sign_in(context, base, "teacher")
+    title = f"Rivers {folder.name}"
+    for path, name in (("/courses/?all", "courses"), ("/courses/new/", "course-new"), ("/search/?q=kulak", "search")):
+        shoot(page, base, path, name, folder)
+    shoot(page, base, "/courses/stalins-russia/timeline/", "timeline", folder)
+    shoot(page, base, "/notes/import/", "notes-import", folder)
+    page.fill("textarea[name=pasted]", RIVERS)
+    page.fill("input[name=title]", title)
+    page.locator("main form[method=post] button[type=submit]").first.click()
+    page.wait_for_load_state("networkidle")
+    shoot(page, base, "", "notes-found", folder)
+    page.locator("main form[method=post] button[type=submit]").first.click()
+    page.wait_for_load_state("networkidle")
+    shoot(page, base, "", "notes-done", folder)
+    own = f"/courses/{re.sub('[^a-z0-9]+', '-', title.lower())}/"
+    for part, name in (("", "course-own"), ("drafts/", "drafts"), ("sources/new/", "source-new"), ("arrange/", "arrange")):
+        shoot(page, base, own + part, name, folder)
+    topic = links(page, base + own, r'href="(/topics/[0-9a-f-]+/)"')[-1]
+    for part, name in (("", "topic-own"), ("facts/new/", "fact-new"), ("questions/new/", "question-kinds"), ("edit/", "topic-edit")):
+        shoot(page, base, topic + part, name, folder)
+    for found in links(page, f"{base}{topic}questions/new/", r'href="(/topics/[0-9a-f-]+/questions/new/[a-z_]+/)"'):
+        shoot(page, base, found, f"write-{found.split('/')[-2]}", folder)
     context.close()
 
 
@@ -208,6 +249,7 @@ def main() -> None:
                 visitor_pages(browser, base, folder, options)
                 student_pages(browser, base, folder, options)
                 teacher_pages(browser, base, folder, options)
+                course_pages(browser, base, folder, options)
                 admin_pages(browser, base, folder, options)
         browser.close()
 
