@@ -69,10 +69,10 @@ def marks_field(**kwargs: Any) -> forms.DecimalField:
     return forms.DecimalField(min_value=Decimal("0.25"), max_value=100, step_size=Decimal("0.25"), max_digits=5, decimal_places=2, **kwargs)
 
 
-class TopicChoiceField(forms.ModelChoiceField):
+class TopicChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own cannot be subscripted
     """A topic, set in below the one above it."""
 
-    def label_from_instance(self, topic: Any) -> str:
+    def label_from_instance(self, topic: Topic) -> str:
         return f"{'– ' if topic.parent_id else ''}{topic.title}"
 
 
@@ -86,8 +86,9 @@ class AddPickForm(forms.Form):
     def __init__(self, *args: Any, quiz: Quiz, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["topic"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, TopicChoiceField)
         field.queryset = quiz.course.topics.in_use()
+        field.choices = [(topic.pk, field.label_from_instance(topic)) for topic in field.queryset]  # left to itself it asks twice
 
 
 class MarksForm(forms.Form):

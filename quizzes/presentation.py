@@ -71,6 +71,8 @@ class Shown:
     verdict: Verdict | None = None
     waits: bool = False
     """Whether a teacher marks the answer."""
+    repaired: bool = False
+    """Whether its teacher changed how it is marked, and that may be told."""
 
     @property
     def question_template(self) -> str:
@@ -108,13 +110,16 @@ def answered(
     facts: Sequence[Fact] | None = None,
     comment: str = "",
     own_fraction: Decimal | None = None,
+    key: QuestionVersion | None = None,
+    repaired: bool = False,
 ) -> Shown:
     """A question after its answer, or one left out (``answer`` is ``None``), as far as ``reveal`` allows.
 
-    ``facts`` saves the query where a page shows many questions.
+    ``facts`` saves the query where a page shows many questions. ``key`` is the repaired version that marks it, if there is one:
+    its key stands with the words that the student saw.
     """
     question_type = version.question.type
-    body = question_type.read(version.body)
+    body = question_type.read((key or version).body)
     review = question_type.review(body, setup, answer, show_key=reveal.key)
     verdict = None
     if reveal.verdict:
@@ -132,7 +137,15 @@ def answered(
         )
     topic = version.question.topic.title
     return Shown(
-        position, version.prompt, topic, question_type.template, version.source, review=review, verdict=verdict, waits=question_type.waits
+        position,
+        version.prompt,
+        topic,
+        question_type.template,
+        version.source,
+        review=review,
+        verdict=verdict,
+        waits=question_type.waits,
+        repaired=repaired and reveal.verdict,
     )
 
 

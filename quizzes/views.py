@@ -51,7 +51,7 @@ def quiz_context(quiz: Quiz) -> dict[str, object]:
         "question_count": sum(slot.picks for slot in slots),
         "marks": sum(slot.all_marks for slot in slots),
         "seconds": sum(slot.seconds for slot in slots),
-        "pick_form": AddPickForm(quiz=quiz),
+        "pick_form": None if quiz.frozen else AddPickForm(quiz=quiz),
     }
 
 

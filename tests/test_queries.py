@@ -18,7 +18,7 @@ from accounts.models import Assignment, Attempt, Classroom, User
 from quizzes.models import Quiz, Slot
 from revision.models import Course, Fact, Source
 from tests import factories
-from tests.accounts.helpers import many_enrolled, sat
+from tests.accounts.helpers import USUAL_SETTINGS, many_enrolled, sat
 from tests.factories import answer, choice_of, enrolled, finished, started
 
 pytestmark = pytest.mark.django_db
@@ -296,6 +296,30 @@ def set_page(size: int) -> Visit:
     return Visit(teacher, f"{reverse('set_homework', args=[quiz.pk])}?class={assignment.classroom_id}")
 
 
+def edit_page(size: int) -> Visit:
+    """As many students with terms of their own, and as many without, who have all started."""
+    assignment = factories.AssignmentFactory()
+    for _number in range(size):
+        student = factories.started(assignment).student
+        assignment.extensions.create(student=student, extra_attempts=1)
+        factories.started(assignment, factories.enrolled(assignment.classroom, untimed=True))
+    return Visit(assignment.classroom.owner, reverse("edit_homework", args=[assignment.pk]))
+
+
+def edited(size: int) -> Visit:
+    page = edit_page(size)
+    assignment = Assignment.objects.latest("created")
+    data = {"opens": "2020-01-01T09:00", "due": "2090-01-01T09:00", "late_days": "0", **USUAL_SETTINGS}
+    return Visit(page.user, reverse("edit_homework", args=[assignment.pk]), data, status=302)
+
+
+def own_terms_page(size: int) -> Visit:
+    page = edit_page(size)
+    assignment = Assignment.objects.latest("created")
+    student = assignment.classroom.enrolments.last().student
+    return Visit(page.user, reverse("own_terms", args=[assignment.pk, student.pk]))
+
+
 def reteach(size: int) -> Visit:
     assignment = factories.AssignmentFactory(quiz=quiz_of(size))
     sat(assignment, many_enrolled(assignment.classroom, size + 2), [({"option": 1}, "0")] * size)
@@ -395,29 +419,32 @@ PINNED: dict[Callable[[int], Visit], int] = {
     finish_page: 4,
     hand_in: 7,
     own_review: 6,
-    teachers_review: 6,
+    teachers_review: 7,
     practise: 11,
     student_home: 6,
-    own_record: 5,
-    teachers_record: 6,
+    own_record: 6,
+    teachers_record: 7,
     teacher_home: 6,
     admin_home: 7,
     classes_page: 3,
     homework_page: 3,
     quizzes_page: 3,
     class_page: 5,
-    results_page: 10,
-    results_sorted: 10,
-    results_file: 10,
+    results_page: 12,
+    results_sorted: 12,
+    results_file: 12,
     topic_scores: 5,
-    reteach: 22,
-    quiz_page: 4,
+    reteach: 24,
+    quiz_page: 5,
     add_page: 6,
-    preview_page: 4,
-    move: 11,
+    preview_page: 6,
+    move: 12,
     compose_page: 8,
     propose: 18,
-    set_page: 13,
+    set_page: 14,
+    edit_page: 6,
+    edited: 18,
+    own_terms_page: 5,
     courses_page: 3,
     course_page: 4,
     topic_page: 7,

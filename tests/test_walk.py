@@ -25,6 +25,7 @@ from revision.kept_notes import keep
 from revision.models import Course, Source
 from revision.notes.reading import read_pasted
 from tests import factories
+from tests.accounts.helpers import USUAL_SETTINGS
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +80,16 @@ class World:
     def names(self) -> list[str]:
         """What must never reach an outsider."""
         titles = [self.classroom.name, self.course.title, self.quiz.title, self.draft.title, self.earlier.quiz.title]
-        rows = [self.classroom, self.quiz, self.draft, self.assignment, self.earlier, self.attempts["student"], self.handed_in]
+        rows = [
+            self.classroom,
+            self.quiz,
+            self.draft,
+            self.assignment,
+            self.earlier,
+            self.attempts["student"],
+            self.handed_in,
+            self.written,
+        ]
         return titles + [self.people[who].display_name for who in ("student", "classmate")] + [str(row.pk) for row in rows]
 
 
@@ -324,6 +334,10 @@ def student(world: World, actor: str) -> Arguments:
     return {"student_id": world.people["student"].pk}
 
 
+def assigned_student(world: World, actor: str) -> Arguments:
+    return {**assignment(world, actor), **student(world, actor)}
+
+
 def answer_data(world: World) -> dict[str, Any]:
     return {"choice": "1", "key": str(uuid.uuid4())}
 
@@ -339,7 +353,21 @@ def times_data(world: World) -> dict[str, Any]:
 
 
 def set_data(world: World) -> dict[str, Any]:
-    return {**times_data(world), "title": "Set", "classroom": world.classroom.pk, "feedback": "at_once"}
+    return {**times_data(world), **USUAL_SETTINGS, "title": "Set", "classroom": world.classroom.pk}
+
+
+def edit_data(world: World) -> dict[str, Any]:
+    return {**times_data(world), **USUAL_SETTINGS}
+
+
+def own_terms_data(world: World) -> dict[str, Any]:
+    return {"extra_attempts": "1"}
+
+
+def duplicate_data(world: World) -> dict[str, Any]:
+    other = factories.ClassroomFactory(owner=world.people["teacher"], school=world.people["teacher"].school)
+    factories.enrolled(other)
+    return {**times_data(world), "classroom": other.pk}
 
 
 def fact_data(world: World) -> dict[str, Any]:
@@ -368,6 +396,10 @@ def question_data(world: World) -> dict[str, Any]:
 
 def source_data(world: World) -> dict[str, Any]:
     return {"title": "A poem", "origin": "Anonymous", "text": "Once"}
+
+
+def pick_slot_data(world: World) -> dict[str, Any]:
+    return {"picks": "1", "topic": world.course.topics.first().pk, "max_mark": "1"}
 
 
 def add_data(world: World) -> dict[str, Any]:
@@ -411,7 +443,16 @@ ROWS = [
         {"GET": only(*STAFF), "POST": only(*STAFF, status=422, teacher=302, admin=302)},
         data=pick_data,
     ),
-    Row("edit_homework", {"GET": only("teacher"), "POST": only("teacher", status=302)}, assignment, times_data),
+    Row("edit_homework", {"GET": only("teacher"), "POST": only("teacher", status=302)}, assignment, edit_data),
+    Row("duplicate_homework", {"GET": only("teacher"), "POST": only("teacher", status=302)}, assignment, duplicate_data),
+    Row("own_terms", {"GET": only("teacher"), "POST": only("teacher", status=302)}, assigned_student, own_terms_data),
+    Row("remove_own_terms", {"POST": only("teacher", status=302)}, assigned_student),
+    Row(
+        "extra_time",
+        {"GET": only("teacher"), "POST": only("teacher", status=302)},
+        student,
+        lambda world: {"factor": "1.25", "extra_attempts": "0"},
+    ),
     Row("withdraw_homework", {"POST": only("teacher", status=302)}, assignment),
     Row("set_homework", {"GET": only("teacher"), "POST": only("teacher", status=302)}, draft, set_data),
     Row("propose_more", {"POST": only("teacher", status=302)}, draft, pick_data),
@@ -465,6 +506,8 @@ ROWS = [
     Row("copy_quiz", {"POST": only("teacher", status=302)}, quiz),
     Row("preview", {"GET": only("teacher", status=302)}, draft),
     Row("preview_question", {"GET": only("teacher"), "POST": only("teacher")}, place, lambda world: {"choice": "1"}),
+    Row("add_pick", {"POST": only("teacher", status=302)}, draft, pick_slot_data),
+    Row("set_marks", {"POST": only("teacher", status=302)}, draft, lambda world: {f"mark-{world.draft.slots.first().pk}": "2.5"}),
     Row("move_slot", {"POST": only("teacher", status=302)}, slot, lambda world: {"steps": "1"}),
     Row("remove_slot", {"POST": only("teacher", status=302)}, slot),
     Row("swap_slot", {"POST": only("teacher", status=302)}, slot),

@@ -114,7 +114,12 @@ def start_practice(*, attempt: Attempt) -> Attempt:
         raise Refused(_("Finish this attempt first; then practise what it missed."))
     if not attempt.reveal(now, final=True).key:
         raise Refused(_without_practice(assignment))
-    missed = attempt.items.exclude(fraction=1).exclude(answered__isnull=False, fraction=None).select_related("version__question")
+    missed = (
+        attempt.items.filter(dropped=False)
+        .exclude(fraction=1)
+        .exclude(answered__isnull=False, fraction=None)
+        .select_related("version__question")
+    )
     number = max(earlier.values_list("number", flat=True), default=0) + 1
     pinned = [
         Pinned(item.version.question.current_id or item.version_id, item.max_mark / (SUREST if item.confidence_counts else 1), item.slot_id)
@@ -138,8 +143,9 @@ def _begin(assignment: Assignment, pinned: Sequence[Pinned], *, purpose: str = A
         raise Refused(_("This homework has no questions any more; tell your teacher."))
     sure = purpose == Attempt.Purpose.HOMEWORK and assignment.confidence == Assignment.Confidence.MARKED
     worth = SUREST if sure else 1
-    repairs = {} if purpose == Attempt.Purpose.PRACTICE else {int(pk): one for pk, one in assignment.repaired.items()}
-    dropped = {version_id for version_id, one in repairs.items() if one["dropped"]}
+    repairs = {int(pk): one for pk, one in assignment.repaired.items()}
+    counts = purpose == Attempt.Purpose.HOMEWORK
+    dropped = {version_id for version_id, one in repairs.items() if counts and one["dropped"]}
     attempt = Attempt.objects.create(
         assignment=assignment,
         purpose=purpose,

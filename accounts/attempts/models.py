@@ -233,6 +233,11 @@ class AttemptItem(models.Model):
         return self.fraction * self.max_mark
 
     @property
+    def repaired(self) -> bool:
+        """Whether its teacher changed how it is marked since it was asked."""
+        return self.dropped or self.full_mark or self.key_version_id is not None
+
+    @property
     def state(self) -> str:
         """``todo``, ``waiting`` for a teacher's mark, or ``right``, ``part``, ``wrong``."""
         if self.answered is None:

@@ -119,6 +119,8 @@ def show_answered(item: AttemptItem, response: Response) -> Shown:
         reveal=reveal_to_student(item.attempt, is_final=item.is_final),
         comment=item.comment if item.fraction is not None else "",
         own_fraction=item.own_fraction,
+        key=item.key_version,
+        repaired=item.repaired,
     )
 
 
@@ -196,7 +198,7 @@ def attempt(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
 def reviewed(attempt: Attempt, *, own: bool) -> list[Shown]:
     """Every question of an attempt with the answer given; four queries whatever the length."""
     facts = Prefetch("version__question__facts", Fact.objects.in_use())
-    items = attempt.items.select_related("version__question__topic", "version__source").prefetch_related("responses", facts)
+    items = attempt.items.select_related("version__question__topic", "version__source", "key_version").prefetch_related("responses", facts)
     shown = []
     for item in items:
         response = next((one for one in item.responses.all() if one.try_number == item.tries), None)
@@ -212,6 +214,8 @@ def reviewed(attempt: Attempt, *, own: bool) -> list[Shown]:
                 facts=list(item.version.question.facts.all()),
                 comment=item.comment if item.fraction is not None else "",
                 own_fraction=item.own_fraction,
+                key=item.key_version,
+                repaired=item.repaired,
             )
         )
     return shown

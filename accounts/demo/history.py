@@ -89,7 +89,7 @@ class ClassHistory:
             ledger = Ledger()
             become = fates(plan, number, self.pupils, draw)
             for pupil in self.pupils:
-                work = Work(assignment, pupil, asked, drawn(self.classroom.name, number, pupil.student.username))
+                work = Work(assignment, pupil, asked, drawn(self.classroom.name, number, pupil.student.username), self.now)
                 work.shuffle()
                 self.do(ledger, work, become[pupil.student.pk])
             ledger.write()
@@ -134,7 +134,9 @@ class ClassHistory:
         return quiz
 
     def asked(self, assignment: Assignment) -> list[Asked]:
-        known = {**self.sheets, **({self.written.version.question_id: self.written} if self.written else {})}
+        known = dict(self.sheets)
+        if self.written is not None:
+            known[self.written.version.question_id] = self.written
         return [Asked(known[slot.question_id], slot.max_mark, slot.pk) for slot in assignment.quiz.slots.all()]
 
     def do(self, ledger: Ledger, work: "Work", fate: Fate) -> None:
@@ -164,7 +166,7 @@ class ClassHistory:
         for number in (2, 3):
             if attempt.finished is None or work.draw.random() >= DOES_IT_AGAIN * work.pupil.keenness:
                 return
-            again = Work(work.assignment, work.pupil, work.asked, work.draw, number=number)
+            again = Work(work.assignment, work.pupil, work.asked, work.draw, self.now, number=number)
             until = min(work.assignment.closes, self.now - BREATH)
             later = again.sit(ledger, (attempt.finished + BREATH, until), hands_in=True)
             if later is None:
@@ -177,7 +179,7 @@ class ClassHistory:
         missed = [one for one, item in zip(work.asked, work.items, strict=True) if item.fraction != 1]
         if not missed:
             return
-        again = Work(work.assignment, work.pupil, missed, work.draw, purpose=Attempt.Purpose.PRACTICE)
+        again = Work(work.assignment, work.pupil, missed, work.draw, self.now, purpose=Attempt.Purpose.PRACTICE)
         hands_in = work.draw.random() < 0.85
         if not hands_in:
             again.leave_from(len(missed) // 2)
@@ -194,6 +196,7 @@ class Work:
     pupil: Pupil
     asked: Sequence[Asked]
     draw: Random
+    now: datetime.datetime
     purpose: str = Attempt.Purpose.HOMEWORK
     number: int = 1
     left: set[int] = field(default_factory=set)
@@ -236,7 +239,7 @@ class Work:
                 ledger.responses.append(self.answer(one.sheet, item, clock))
         if hands_in:
             attempt.finished, attempt.ended_by = clock + datetime.timedelta(seconds=self.draw.randrange(3, 25)), Attempt.Ended.STUDENT
-        elif attempt.deadline is not None and attempt.deadline + GRACE < timezone.now():
+        elif attempt.deadline is not None and attempt.deadline + GRACE < self.now:
             attempt.finished, attempt.ended_by = attempt.deadline, Attempt.Ended.TIME
             ledger.events.append(AttemptEvent(attempt=attempt, kind=AttemptEvent.Kind.CLOSED, at=attempt.deadline + GRACE))
         ledger.attempts.append(attempt)

@@ -45,9 +45,11 @@ def find_school() -> School | None:
 def make_school(*, course: Course, password: str, now: datetime.datetime) -> School:
     """The whole school with its six weeks of homework on ``course``; all or nothing. Raises ``Refused`` for a course without questions."""
     asked = Question.objects.asked().filter(course=course).order_by("topic__position", "position")
-    can_be_answered = sheets(list(asked.select_related("current", "topic__course").prefetch_related("facts")))
-    topics = _topics([sheet.version.question for sheet in can_be_answered.values()])
-    if not topics:
+    topics = _topics([question for question in asked.select_related("topic__course") if not question.type.waits])
+    taught = {topics[place % len(topics)] for plans in PLANS.values() for plan in plans for place in plan.topics} if topics else set()
+    questions = asked.filter(topic__in=taught).select_related("current", "topic__course").prefetch_related("facts")
+    can_be_answered = sheets(list(questions))
+    if not can_be_answered:
         raise Refused(f"“{course.title}” has no question that the demo could ask; no school was made.")
     school = School.objects.create(name=SCHOOL)
     encoded = make_password(password)
@@ -76,8 +78,15 @@ def _own_terms(classroom: Classroom) -> None:
         if student.display_name == EXCUSED[0]:
             set_extension(assignment=last, student=student, by=classroom.owner, excused=True, reason=EXCUSED[1])
         else:
-            times = {"opens": last.opens, "due": last.due + days, "closes": last.closes + days}
-            set_extension(assignment=last, student=student, by=classroom.owner, **times, reason=OTHER_DATES[1])
+            set_extension(
+                assignment=last,
+                student=student,
+                by=classroom.owner,
+                opens=last.opens,
+                due=last.due + days,
+                closes=last.closes + days,
+                reason=OTHER_DATES[1],
+            )
 
 
 def _topics(questions: Sequence[Question]) -> list[Topic]:

@@ -14,7 +14,9 @@ from revision.trees import Branch
 def class_evidence(classroom: Classroom) -> dict[UUID, Evidence]:
     """For every fact the class was asked: its mean fraction (0 to 1) over homework answers, and the last time. One query."""
     rows = (
-        Assignment.objects.filter(classroom=classroom, attempts__purpose="homework", attempts__items__fraction__isnull=False)
+        Assignment.objects.filter(
+            classroom=classroom, attempts__purpose="homework", attempts__items__fraction__isnull=False, attempts__items__dropped=False
+        )
         .order_by()
         .values(fact=F("attempts__items__version__question__facts"))
         .annotate(score=Avg("attempts__items__fraction"), last=Max("attempts__items__answered"))

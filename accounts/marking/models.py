@@ -31,7 +31,7 @@ class BankedComment(models.Model):
 class RepairQuerySet(models.QuerySet["Repair"]):
     def standing(self) -> Self:
         """Those that were not undone, the latest first."""
-        return self.filter(undone=None).order_by("-at", "-pk")
+        return self.filter(undone=None).order_by("-number")
 
 
 class Repair(models.Model):
@@ -46,6 +46,7 @@ class Repair(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="repairs")
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField(help_text="From 1 in the assignment, so that their order is sure.")
     kind = models.CharField(max_length=6, choices=Kind)
     what = models.CharField(max_length=300, blank=True, help_text="The answer that is right now, for people.")
     may_lower = models.BooleanField(default=False, help_text="Whether marks may go down; otherwise who would lose keeps the old key.")
@@ -66,7 +67,8 @@ class Repair(models.Model):
     objects = RepairQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["-at"]
+        ordering: ClassVar = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["assignment", "number"], name="repair_numbered_once")]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.question_id}"

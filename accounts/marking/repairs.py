@@ -199,6 +199,7 @@ def repair_question(*, assignment: Assignment, question: Question, edit: Edit, b
     repair = Repair.objects.create(
         assignment=assignment,
         question=question,
+        number=assignment.repairs.count() + 1,
         kind=edit.kind,
         what=" / ".join(edit.texts)[:300],
         may_lower=may_lower,

@@ -114,7 +114,7 @@ def typed_open(assignment: Assignment) -> dict[Question, int]:
     """How many wrong typed answers to each question nobody has settled; three queries."""
     known = {(one.question_id, one.text) for one in Settled.objects.filter(assignment=assignment)}
     found: dict[Question, int] = {}
-    items = written_items(assignment).select_related("version__question").exclude(fraction=1).exclude(fraction=None)
+    items = written_items(assignment).select_related("version__question__current").exclude(fraction=1).exclude(fraction=None)
     for item in items.prefetch_related("responses").order_by("slot__position", "pk"):
         text = typed_in(item)
         if text is not None and (item.version.question_id, folded(text)[:LONGEST_FOLDED]) not in known:

@@ -141,6 +141,11 @@ class ClassResults:
         return [row for row in self.rows if row.has_score]
 
     @property
+    def marked(self) -> list[Row]:
+        """Those with a score that is whole: none of their answers waits for its mark."""
+        return [row for row in self.scored if row.attempt is not None and row.attempt.waiting_count == 0]
+
+    @property
     def finished_count(self) -> int:
         return sum(row.state in {"finished", "late"} for row in self.rows)
 
@@ -165,12 +170,12 @@ class ClassResults:
 
     @property
     def per_cents(self) -> list[int]:
-        return sorted(row.per_cent for row in self.scored)
+        return sorted(row.per_cent for row in self.marked)
 
     @property
     def mean(self) -> float | None:
-        """Mean score, 0 to 1; not of the per cents, which are rounded already."""
-        shares = [share for row in self.scored if (share := row.share) is not None]
+        """Mean score, 0 to 1, of those that are whole; not of the per cents, which are rounded already."""
+        shares = [share for row in self.marked if (share := row.share) is not None]
         return statistics.fmean(shares) if shares else None
 
     @property

@@ -49,7 +49,7 @@ def topics_known(student: User) -> list[KnownTopic]:
     Answers whose verdict is still kept back (feedback after close) count for nothing here until it is out.
     """
     answers = (
-        AttemptItem.objects.filter(attempt__student=student, answered__isnull=False)
+        AttemptItem.objects.filter(attempt__student=student, answered__isnull=False, dropped=False)
         .filter_shown()
         .order_by("answered")
         .values_list("version__question__facts", "fraction")
@@ -78,6 +78,7 @@ def question_scores(topic: Topic, classrooms: Sequence[Classroom]) -> dict[UUID,
         AttemptItem.objects.filter(
             version__question__topic=topic,
             fraction__isnull=False,
+            dropped=False,
             attempt__purpose=Attempt.Purpose.HOMEWORK,
             attempt__assignment__classroom__in=classrooms,
         )

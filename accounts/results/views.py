@@ -69,7 +69,9 @@ def reteach(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
         messages.info(request, _("Nothing went badly enough to teach again."))
         return redirect("results", assignment_id)
     used = {column.version.question_id for column in found.columns if column.version}
-    on_facts = list(Question.objects.asked().filter(facts__in=facts).distinct().select_related("topic").prefetch_related("facts"))
+    on_facts = list(
+        Question.objects.asked().filter(facts__in=facts).distinct().select_related("topic", "current").prefetch_related("facts")
+    )
     others = [question for question in on_facts if question.pk not in used]
     alone = set(facts) - {fact for question in others for fact in question.facts.all()}
     questions = others + [question for question in on_facts if question.pk in used and alone & set(question.facts.all())]

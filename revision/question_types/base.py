@@ -224,6 +224,8 @@ class Scheme:
     marks: int
     levels: tuple[SchemeLine, ...] = ()
     points: tuple[SchemeLine, ...] = ()
+    content: tuple[tuple[str, Sequence[str]], ...] = ()
+    """What a good answer may say, by side."""
 
 
 class QuestionType[B: Body](ABC):

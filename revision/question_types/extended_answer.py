@@ -165,7 +165,8 @@ class ExtendedAnswer(QuestionType[ExtendedAnswerBody]):
 
     def scheme(self, body: ExtendedAnswerBody) -> Scheme:
         levels = tuple(SchemeLine(level.title, level.low, level.high, level.descriptor) for level in body.levels)
-        return Scheme(body.marks, levels, tuple(SchemeLine(point.text, point.marks, point.marks) for point in body.points))
+        points = tuple(SchemeLine(point.text, point.marks, point.marks) for point in body.points)
+        return Scheme(body.marks, levels, points, tuple(sides(body)))
 
     def facts_named(self, body: ExtendedAnswerBody) -> set[str]:
         return {slug for line in body.content for slug in line.facts}

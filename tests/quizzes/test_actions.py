@@ -12,7 +12,7 @@ from quizzes import actions
 from quizzes.compose import Proposal
 from quizzes.models import Quiz, Slot
 from revision.actions import Refused
-from revision.models import Question
+from revision.models import Question, Topic
 from tests.factories import CourseFactory, QuestionFactory, QuizFactory, SlotFactory, TeacherFactory, TopicFactory, quiz_of
 
 pytestmark = pytest.mark.django_db
@@ -290,3 +290,135 @@ def test_a_change_costs_the_same_queries_whatever_the_length(django_assert_num_q
         actions.rename_quiz(quiz=quiz, title="Streams")
     with django_assert_num_queries(1):
         actions.archive_quiz(quiz=quiz)
+
+
+# --- Random picks and marks ------------------------------------------------------------------------------------------
+
+
+def bank(quiz: Quiz, count: int, **topic: Any) -> Topic:
+    """A topic of the quiz's course with ``count`` questions."""
+    made: Topic = TopicFactory(course=quiz.course, **topic)
+    for _number in range(count):
+        QuestionFactory(topic=made, facts=[])
+    return made
+
+
+def picked(quiz: Quiz) -> list[tuple[int, str | None, int, Decimal]]:
+    return list(quiz.slots.values_list("position", "topic__title", "picks", "max_mark"))
+
+
+def test_a_pick_stands_at_the_end() -> None:
+    quiz = quiz_of(1)
+    topic = bank(quiz, 3, title="Seine")
+
+    actions.add_pick(quiz=quiz, topic=topic, picks=3, max_mark=Decimal("1.5"))
+
+    assert picked(quiz) == [(1, None, 1, Decimal(1)), (2, "Seine", 3, Decimal("1.5"))]
+
+
+def test_a_pick_takes_the_questions_of_the_topics_below_too() -> None:
+    quiz = quiz_of(0)
+    chapter = bank(quiz, 1)
+    bank(quiz, 2, parent=chapter)
+
+    actions.add_pick(quiz=quiz, topic=chapter, picks=3)
+
+    assert quiz.slots.count() == 1
+
+
+def test_a_pick_that_cannot_find_its_questions_is_refused() -> None:
+    quiz = quiz_of(0)
+    topic = bank(quiz, 3, title="Seine")
+    actions.add_question(quiz=quiz, question=topic.questions.first())
+    QuestionFactory(topic=topic, facts=[], archived=True)
+    before = picked(quiz)
+
+    assert refusal(actions.add_pick, quiz=quiz, topic=topic, picks=3) == (
+        "“Seine” has only 2 other questions to pick from, and 3 are wanted. Nothing was changed."
+    )
+    assert picked(quiz) == before
+
+
+def test_picks_of_a_topic_and_of_one_below_it_draw_from_the_same() -> None:
+    """The chapter's pick may take the topic's own questions first."""
+    quiz = quiz_of(0)
+    chapter = bank(quiz, 2)
+    below = bank(quiz, 3, parent=chapter, title="Seine")
+    elsewhere = bank(quiz, 1)
+    actions.add_pick(quiz=quiz, topic=chapter, picks=2)
+    actions.add_pick(quiz=quiz, topic=elsewhere, picks=1)
+
+    actions.add_pick(quiz=quiz, topic=below, picks=1)
+
+    assert refusal(actions.add_pick, quiz=quiz, topic=below, picks=1) == (
+        "“Seine” has only 3 other questions to pick from, and 4 are wanted. Nothing was changed."
+    )
+
+
+def test_a_question_is_not_taken_from_a_pick_that_needs_it() -> None:
+    quiz = quiz_of(1)
+    topic = bank(quiz, 2, title="Seine")
+    actions.add_pick(quiz=quiz, topic=topic, picks=2)
+    question = topic.questions.first()
+    said = "“Seine” has only 1 other question to pick from, and 2 are wanted. Nothing was changed."
+
+    assert refusal(actions.add_question, quiz=quiz, question=question) == said
+    first = quiz.slots.get(topic=None)
+    assert refusal(actions.swap_slot, quiz=quiz, slot_id=first.pk, proposal=proposed(question)[0]) == said
+    assert (quiz.slots.count(), quiz.slots.filter(question=question).exists()) == (2, False)
+
+
+def test_picks_count_towards_the_limit() -> None:
+    quiz = quiz_of(0)
+    topic = bank(quiz, 0)
+    Slot.objects.bulk_create(Slot(quiz=quiz, position=place, topic=topic, picks=33) for place in (1, 2, 3))
+
+    assert refusal(actions.add_pick, quiz=quiz, topic=topic, picks=2) == "A quiz has at most 100 questions; nothing was added."
+    assert refusal(actions.add_proposals, quiz=quiz, proposals=proposed(*more_questions(quiz, 2))) == (
+        "A quiz has at most 100 questions; nothing was added."
+    )
+
+
+def test_a_pick_is_moved_copied_and_taken_out() -> None:
+    quiz = quiz_of(1)
+    slot = actions.add_pick(quiz=quiz, topic=bank(quiz, 2, title="Seine"), picks=2, max_mark=Decimal("0.5"))
+    actions.move_slot(quiz=quiz, slot_id=slot.pk, steps=-1)
+
+    copy = actions.copy_quiz(quiz=quiz, owner=quiz.owner)
+    actions.remove_slot(quiz=quiz, slot_id=slot.pk)
+
+    assert picked(copy) == [(1, "Seine", 2, Decimal("0.5")), (2, None, 1, Decimal(1))]
+    assert picked(quiz) == [(1, None, 1, Decimal(1))]
+
+
+def test_marks_are_changed_together() -> None:
+    quiz, other = quiz_of(3), quiz_of(1)
+    first, _second, third = slot_keys(quiz)
+    new = {first: Decimal("2.25"), third: Decimal("0.25"), slot_keys(other)[0]: Decimal(9), 0: Decimal(9)}
+
+    actions.set_marks(quiz=quiz, marks=new)
+
+    assert [slot.max_mark for slot in quiz.slots.all()] == [Decimal("2.25"), Decimal(1), Decimal("0.25")]
+    assert other.slots.get().max_mark == 1
+
+
+def test_a_set_quiz_keeps_its_marks_and_its_picks() -> None:
+    quiz = quiz_of(1, title="Rivers")
+    topic = bank(quiz, 2)
+    actions.freeze_quiz(quiz=quiz)
+    before = picked(quiz)
+    said = "“Rivers” has been set to a class, so its questions stay. Copy it to change it."
+
+    assert refusal(actions.add_pick, quiz=quiz, topic=topic, picks=1) == said
+    assert refusal(actions.set_marks, quiz=quiz, marks={slot_keys(quiz)[0]: Decimal(2)}) == said
+    assert picked(quiz) == before
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_a_pick_costs_the_same_queries_whatever_is_there(django_assert_num_queries: Any, count: int) -> None:
+    quiz = quiz_of(count)
+    topic = bank(quiz, count)
+    with django_assert_num_queries(3 + 6):
+        actions.add_pick(quiz=quiz, topic=topic, picks=2)
+    with django_assert_num_queries(3 + 3):
+        actions.set_marks(quiz=quiz, marks=dict.fromkeys(slot_keys(quiz)[:1], Decimal(2)))

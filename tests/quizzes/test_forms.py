@@ -1,14 +1,15 @@
 """Input about quizzes."""
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.http import QueryDict
 
-from quizzes.forms import AddQuestionForm, MoveForm, PickForm, TitleForm
+from quizzes.forms import AddPickForm, AddQuestionForm, MarksForm, MoveForm, PickForm, TitleForm
 from revision.models import Course
-from tests.factories import CourseFactory, FactFactory, QuestionFactory, QuizFactory, TopicFactory
+from tests.factories import CourseFactory, FactFactory, QuestionFactory, QuizFactory, SlotFactory, TopicFactory, quiz_of
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +137,29 @@ def test_no_other_question_can_be_added() -> None:
             "question": ["Select a valid choice. That choice is not one of the available choices."]
         }
     assert AddQuestionForm({"question": ""}, quiz=quiz).errors == {"question": ["This field is required."]}
+
+
+def test_a_pick_is_of_a_topic_of_the_course() -> None:
+    quiz = QuizFactory()
+    topic = TopicFactory(course=quiz.course, title="Seine")
+    below = TopicFactory(course=quiz.course, parent=topic, title="Marne")
+    form = AddPickForm({"picks": "3", "topic": str(topic.pk), "max_mark": "1.25"}, quiz=quiz)
+    assert (form.errors, form.cleaned_data) == ({}, {"picks": 3, "topic": topic, "max_mark": Decimal("1.25")})
+    assert list(form.fields["topic"].choices) == [(topic.pk, "Seine"), (below.pk, "– Marne")]
+    for other in (TopicFactory().pk, TopicFactory(course=quiz.course, archived=True).pk):
+        assert list(AddPickForm({"picks": "3", "topic": str(other), "max_mark": "1"}, quiz=quiz).errors) == ["topic"]
+
+
+@pytest.mark.parametrize("marks", ["0", "0.3", "-1", "100.25", "many", "NaN", "1e9", "1.255"])
+def test_marks_are_whole_quarters(marks: str) -> None:
+    slot = SlotFactory()
+    form = MarksForm({f"mark-{slot.pk}": marks}, slots=[slot])
+    assert list(form.errors) == [f"mark-{slot.pk}"]
+
+
+def test_marks_that_are_not_sent_stay() -> None:
+    quiz = quiz_of(3)
+    first, second, third = quiz.slots.all()
+    form = MarksForm({f"mark-{first.pk}": "0.25", f"mark-{second.pk}": "", "mark-0": "5"}, slots=[first, second, third])
+    assert form.is_valid()
+    assert form.marks() == {first.pk: Decimal("0.25")}

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from quizzes.models import Quiz, Slot
-from tests.factories import AdminFactory, QuestionFactory, QuizFactory, SlotFactory, TeacherFactory, quiz_of
+from tests.factories import AdminFactory, QuestionFactory, QuizFactory, SlotFactory, TeacherFactory, TopicFactory, quiz_of
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +70,8 @@ def test_quizzes_count_their_questions_and_the_newest_comes_first(django_assert_
     with django_assert_num_queries(1):
         counted = [(quiz, quiz.question_count) for quiz in Quiz.objects.with_counts()]
     assert counted == [(quizzes[2], 1), (quizzes[1], 0), (quizzes[0], 3)]
+    quizzes[0].slots.create(position=4, topic=TopicFactory(course=quizzes[0].course), picks=5)
+    assert Quiz.objects.with_counts().get(pk=quizzes[0].pk).question_count == 8
     assert list(Quiz.objects.all()) == quizzes[::-1]
 
 

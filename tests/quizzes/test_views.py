@@ -443,3 +443,108 @@ def test_a_colleague_sees_neither_the_quiz_nor_its_preview(desk, as_user):
     found = [client.get(reverse(name, args=[desk.quiz.pk])).status_code for name in names]
 
     assert [*found, client.get(reverse("preview_question", args=[desk.quiz.pk, 1])).status_code] == [404] * 4
+
+
+# --- Random picks and marks ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def loire(desk) -> Any:
+    """Another topic, with three questions."""
+    topic = TopicFactory(course=desk.quiz.course, title="Loire")
+    for number in range(3):
+        QuestionFactory(topic=topic, prompt=f"Loire {number}?")
+    return topic
+
+
+def pick(desk, among, htmx=False, **more: str) -> HttpResponse:
+    return desk.post("add_pick", htmx=htmx, **{"picks": "2", "topic": str(among.pk), "max_mark": "1.5"} | more)
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "htmx"])
+def test_a_random_pick_stands_in_the_list_and_counts(desk, loire, htmx):
+    response = pick(desk, loire, htmx)
+
+    shown = words(part(response if htmx else desk.client.get(desk.page), "questions"))
+    assert shown.startswith("5 questions about 3 minutes · 6 marks")
+    assert "4–5 2 questions of “Loire” drawn for each student" in shown
+    assert len(tags(desk.client.get(desk.page), "button", "id", id=f"swap-{desk.quiz.slots.last().pk}")) == 0
+
+
+def test_a_pick_that_finds_too_few_questions_is_told(desk, loire):
+    response = pick(desk, loire, htmx=True, picks="4")
+
+    assert (response.status_code, desk.quiz.slots.count()) == (409, 3)
+    assert "“Loire” has only 3 other questions to pick from, and 4 are wanted. Nothing was changed." in words(part(response, "questions"))
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"picks": "0"}, "Ensure this value is greater than or equal to 1."),
+        ({"topic": str(uuid.uuid4())}, "Select a valid choice. That choice is not one of the available choices."),
+        ({"max_mark": "0.3"}, "Ensure this value is a multiple of step size 0.25, starting from 0.25, e.g. 0.25, 0.50, 0.75, and so on."),
+    ],
+    ids=["none", "no topic", "marks"],
+)
+def test_a_pick_that_will_not_do_is_told(desk, loire, sent, told):
+    page, inside = pick(desk, loire, **sent), pick(desk, loire, htmx=True, **sent)
+
+    assert (page.status_code, said(page)) == (302, [told])
+    assert inside.status_code == 422
+    assert told in words(part(inside, "questions"))
+    assert desk.quiz.slots.count() == 3
+
+
+def test_a_pick_is_not_swapped(desk, loire):
+    pick(desk, loire)
+
+    assert desk.post("swap_slot", desk.quiz.slots.last()).status_code == 404
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "htmx"])
+def test_marks_are_changed(desk, htmx):
+    first, second, _third = desk.slots
+
+    response = desk.post("set_marks", htmx=htmx, **{f"mark-{first.pk}": "2.25", f"mark-{second.pk}": "0.5"})
+
+    assert response.status_code == (200 if htmx else 302)
+    assert [str(slot.max_mark) for slot in desk.quiz.slots.all()] == ["2.25", "0.50", "1.00"]
+    page = desk.client.get(desk.page)
+    assert tags(page, "input", "value", name=f"mark-{first.pk}") == ["2.25"]
+    assert "3.75 marks" in words(part(page, "questions"))
+
+
+def test_marks_that_will_not_do_are_told(desk):
+    response = desk.post("set_marks", htmx=True, **{f"mark-{desk.slots[0].pk}": "0"})
+
+    assert (response.status_code, desk.quiz.slots.filter(max_mark=1).count()) == (422, 3)
+    assert "Ensure this value is greater than or equal to 0.25." in words(part(response, "questions"))
+
+
+@pytest.mark.parametrize("name", ["add_pick", "set_marks"])
+def test_a_set_quiz_takes_no_picks_and_no_marks(desk, loire, name):
+    freeze_quiz(quiz=desk.quiz)
+    data = {"picks": "2", "topic": str(loire.pk), "max_mark": "1", f"mark-{desk.slots[0].pk}": "2"}
+
+    response = desk.post(name, **data)
+
+    assert (response.status_code, said(response)) == (302, [SET])
+    assert list(desk.quiz.slots.values_list("max_mark", "picks")) == [(1, 1)] * 3
+
+
+def test_preview_and_paper_draw_the_same_example_every_time(desk, loire, django_assert_max_num_queries):
+    pick(desk, loire)
+    preview, paper = reverse("preview_question", args=[desk.quiz.pk, 4]), reverse("paper", args=[desk.quiz.pk])
+
+    pages = {words(part(desk.client.get(preview), "main")) for _time in range(4)}
+    with django_assert_max_num_queries(9):
+        printed = words(part(desk.client.get(paper), "main"))
+
+    [page] = pages
+    assert "drawn for each student" in page
+    assert "drawn for each student" not in words(part(desk.client.get(reverse("preview_question", args=[desk.quiz.pk, 1])), "main"))
+    assert "5 questions · marks: 6" in printed
+    example = next(f"Loire {number}?" for number in range(3) if f"Loire {number}?" in page)
+    assert f"4 {example} (1.5) drawn for each student" in printed
+    assert desk.client.get(reverse("preview_question", args=[desk.quiz.pk, 6])).status_code == 404

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from revision.actions import Refused, load_course, make_version
+from revision.actions import Refused, load_course, make_side_version, make_version
 from revision.documents import CourseDocument, FactDocument, QuestionDocument, SourceDocument, TopicDocument
 from revision.exports import course_document
 from revision.models import Course, Fact, Question, QuestionVersion, Source, SourceIsKept, Topic
@@ -288,10 +288,19 @@ def test_another_course_is_left_alone() -> None:
 def test_make_version_counts_on_from_the_current_one(django_assert_num_queries: Any) -> None:
     asked = QuestionFactory()
     first = asked.current
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         second = make_version(question=asked, prompt="P?", explanation="E.", body=CHOICE)
     asked.refresh_from_db()
     assert (second.number, asked.current, list(asked.versions.all())) == (2, second, [first, second])
+
+
+def test_a_version_beside_is_not_asked_and_has_a_number_of_its_own() -> None:
+    asked = QuestionFactory()
+    first = asked.current
+    beside = make_side_version(question=asked, prompt="P?", explanation="E.", body=CHOICE)
+    after = make_version(question=asked, prompt="Q?", explanation="E.", body=CHOICE)
+    asked.refresh_from_db()
+    assert ([one.number for one in (first, beside, after)], asked.current) == ([1, 2, 3], after)
 
 
 # --- Sources ---------------------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def what_context(course: Course, classroom: Classroom | None) -> dict[str, objec
 def proposals_for(form: PickForm, classroom: Classroom | None, leaving_out: Quiz | None = None) -> list[Proposal]:
     """What the composer proposes for the topics and facts ticked in a valid ``form``."""
     wanted = Q(topic__in=form.picked_topics()) | Q(facts__in=form.cleaned_data["facts"])
-    questions = Question.objects.asked().filter(wanted).distinct().select_related("topic").prefetch_related("facts")
+    questions = Question.objects.asked().filter(wanted).distinct().select_related("topic", "current").prefetch_related("facts")
     if leaving_out is not None:
         questions = questions.exclude(slots__quiz=leaving_out)
     return propose(

@@ -2,12 +2,14 @@
 
 import datetime
 from collections import Counter
+from decimal import Decimal
 
 from django.utils import timezone
 
-from accounts.attempts.models import Attempt, AttemptItem, Response
+from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, Response
 from accounts.home import tasks_of
-from accounts.homework.models import Assignment
+from accounts.homework.models import Assignment, Extension
+from accounts.homework.terms import terms_of
 from accounts.people.models import Classroom, Enrolment, User
 from quizzes.feedback import FeedbackPolicy
 from tests.accounts.demo.conftest import Demo
@@ -25,18 +27,22 @@ def check_replay() -> None:
     """Every total is what marking the stored answers again gives."""
     score: Counter[object] = Counter()
     answered: Counter[object] = Counter()
+    waiting: Counter[object] = Counter()
     for response in Response.objects.select_related("item__version__question"):
         version = response.item.version
         question_type = version.question.type
         mark = question_type.mark(question_type.read(version.body), response.answer)
-        assert response.fraction == response.item.fraction == mark.fraction
+        fraction = None if mark.waiting else mark.fraction
+        assert response.fraction == response.item.fraction == fraction
         assert response.item.answered == response.given
-        score[response.item.attempt_id] += mark.fraction * response.item.max_mark
+        score[response.item.attempt_id] += (fraction or 0) * response.item.max_mark
+        waiting[response.item.attempt_id] += mark.waiting
         answered[response.item.attempt_id] += 1
     for attempt in Attempt.objects.prefetch_related("items"):
         items = list(attempt.items.all())
         assert attempt.score == score[attempt.pk]
         assert attempt.answered_count == answered[attempt.pk]
+        assert attempt.waiting_count == waiting[attempt.pk]
         assert attempt.max_score == sum(item.max_mark for item in items)
         assert [item.position for item in items] == list(range(1, attempt.question_count + 1))
     assert AttemptItem.objects.filter(responses=None, fraction__isnull=False).count() == 0
@@ -72,8 +78,28 @@ def check_promised(demo: Demo) -> None:
     assert 6 <= tomorrow.attempts.counted().exclude(finished=None).count() <= 10
     assert just_set.attempts.count() == 0
     assert days_from(demo.now, closed.closes) == -1
-    assert Assignment.objects.filter(feedback=FeedbackPolicy.AFTER_DUE).count() == 1
+    presets = Counter(Assignment.objects.values_list("classroom__name", "preset").order_by())
+    assert {name: count for name, count in presets.items() if name[1] != "homework"} == {
+        (classroom, preset): 1 for classroom in ("11B History", "12A History", "10C History") for preset in ("practice", "test")
+    }
+    tests = Assignment.objects.filter(preset="test").values_list("feedback", "time_limit", "shuffle_questions")
+    assert set(tests) == {(FeedbackPolicy.AFTER_DUE, 40, True)}
+    assert Attempt.objects.counted().filter(number__gt=1).count() >= 5
+    check_own_terms()
     states = Counter(task.state for task in tasks_of(User.objects.get(username="student"), demo.now))
     assert states == {"done": 6, "started": 1, "todo": 1}
     begun = Attempt.objects.get(student__username="student", finished=None, purpose="homework")
     assert begun.answered_count == begun.question_count // 2
+
+
+def check_own_terms() -> None:
+    """One student with more time, one with other dates, one excused; and what a test's time limit makes of an attempt."""
+    assert list(User.objects.filter(extra_time__gt=1).values_list("display_name", "extra_time")) == [("Callum Naylor", Decimal("1.25"))]
+    own = Extension.objects.order_by("student__display_name").values_list("student__display_name", "excused", "assignment__classroom__name")
+    assert list(own) == [("Jude Osborne", False, "11B History"), ("Poppy Radcliffe", True, "11B History")]
+    for attempt in Attempt.objects.counted().select_related("assignment", "student"):
+        terms = terms_of(attempt.assignment, attempt.student, None)
+        assert (attempt.due, attempt.deadline) == (terms.due, terms.deadline(attempt.started))
+        assert bool(attempt.ended_by) == (attempt.finished is not None)
+    closed = Attempt.objects.filter(ended_by="time")
+    assert AttemptEvent.objects.filter(kind="closed").count() == closed.count()

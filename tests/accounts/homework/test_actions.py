@@ -1,10 +1,15 @@
 """Setting homework, changing its times, taking it back."""
 
+from decimal import Decimal
+
 import pytest
 from django.utils import timezone
 
+from accounts.attempts.actions import finish_attempt
+from accounts.attempts.models import Attempt
 from accounts.homework import actions
 from accounts.homework.models import Assignment
+from accounts.homework.settings import settings_of
 from accounts.people.actions import remove_student
 from quizzes.actions import add_question, copy_quiz, move_slot, remove_slot
 from quizzes.models import Quiz
@@ -225,3 +230,222 @@ def test_the_work_of_a_student_who_left_is_kept_too():
         actions.withdraw_homework(assignment=assignment)
 
     assert list(assignment.attempts.all()) == [attempt]
+
+
+# --- Settings --------------------------------------------------------------------------------------------------------
+
+OTHER = {
+    "preset": "test",
+    "feedback": "after_due",
+    "instructions": "Alone.",
+    "attempts_allowed": 2,
+    "counts": "best",
+    "time_limit": 40,
+    "whole_page": True,
+    "shuffle_questions": True,
+    "shuffle_options": False,
+    "tries": 1,
+    "penalty": Decimal(0),
+    "pass_mark": 60,
+    "confidence": "shown",
+}
+
+
+def test_homework_is_set_with_its_settings(classroom):
+    made = actions.set_homework(quiz=quiz_of(1), classroom=classroom, **TIMES, **OTHER)
+
+    made.refresh_from_db()
+    assert settings_of(made) == OTHER
+
+
+def test_settings_that_do_not_go_together_are_refused(classroom):
+    quiz = quiz_of(1)
+
+    with pytest.raises(Refused) as refused:
+        actions.set_homework(quiz=quiz, classroom=classroom, **TIMES, time_limit=1441)
+
+    assert str(refused.value) == "A time limit of 1441 minutes is longer than this homework is open."
+    assert_nothing_was_set(quiz)
+
+
+def test_the_same_homework_for_another_class(classroom):
+    quiz, other = quiz_of(2), EnrolmentFactory().classroom
+    first = actions.set_homework(quiz=quiz, classroom=classroom, **TIMES, **OTHER)
+    later = {name: time + DAY for name, time in TIMES.items()}
+
+    second = actions.duplicate_homework(assignment=first, classroom=other, **later)
+
+    second.refresh_from_db()
+    assert (second.quiz, second.classroom, settings_of(second)) == (quiz, other, OTHER)
+    assert {name: getattr(second, name) for name in TIMES} == later
+    assert {name: getattr(first, name) for name in TIMES} == TIMES
+
+
+def test_the_same_class_is_not_set_the_same_twice(classroom):
+    first = actions.set_homework(quiz=quiz_of(1), classroom=classroom, **TIMES)
+
+    with pytest.raises(Refused) as refused:
+        actions.duplicate_homework(assignment=first, classroom=classroom, **TIMES)
+
+    assert str(refused.value) == f"{classroom.name} has this homework already."
+    assert list(Assignment.objects.all()) == [first]
+
+
+def test_before_anybody_starts_everything_can_change():
+    assignment = AssignmentFactory()
+
+    actions.change_settings(assignment=assignment, **TIMES, **OTHER)
+
+    assignment.refresh_from_db()
+    assert settings_of(assignment) == OTHER
+    assert {name: getattr(assignment, name) for name in TIMES} == TIMES
+
+
+def test_more_can_be_given_while_it_runs_and_attempts_follow():
+    assignment = AssignmentFactory(time_limit=40)
+    attempt = started(assignment)
+
+    actions.change_settings(assignment=assignment, **TIMES, time_limit=50, attempts_allowed=2)
+
+    attempt.refresh_from_db()
+    assert (attempt.due, attempt.deadline) == (TIMES["due"], NOON + 50 * 60 * SECOND)
+
+
+def test_nothing_is_taken_away_while_it_runs():
+    assignment = AssignmentFactory(time_limit=40)
+    attempt = started(assignment)
+
+    with pytest.raises(Refused) as refused:
+        actions.change_settings(assignment=assignment, **TIMES, time_limit=30)
+
+    assert str(refused.value) == "Somebody has started with more time, so the time limit can only grow."
+    kept = Assignment.objects.get()
+    assert (kept.time_limit, kept.due) == (40, assignment.due)
+    assert list(assignment.attempts.values_list("deadline", flat=True)) == [attempt.deadline]
+
+
+def test_practice_alone_is_no_start():
+    assignment = AssignmentFactory()
+    Attempt.objects.filter(pk=started(assignment).pk).update(purpose="practice")
+
+    actions.change_settings(assignment=assignment, **TIMES, confidence="marked")
+
+    assert Assignment.objects.get().confidence == "marked"
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_a_change_costs_the_same_whoever_has_started(count):
+    assignment = AssignmentFactory()
+    for _number in range(count):
+        started(assignment)
+
+    assert queries(lambda: actions.change_settings(assignment=assignment, **TIMES, pass_mark=50)) == 14
+
+
+# --- Single students -------------------------------------------------------------------------------------------------
+
+LATER = {"opens": NOON - HOUR, "due": NOON + 5 * DAY, "closes": NOON + 6 * DAY}
+
+
+@pytest.fixture
+def given():
+    """Homework with a time limit, and an attempt that began now."""
+    assignment = AssignmentFactory(time_limit=40, closes=NOON + 3 * DAY)
+    return assignment, started(assignment)
+
+
+def own_terms(assignment):
+    return list(assignment.extensions.values_list("student", "opens", "due", "closes", "extra_attempts", "excused", "reason"))
+
+
+def test_one_student_gets_other_dates_and_their_attempt_follows(given):
+    assignment, attempt = given
+    other = started(assignment)
+
+    actions.set_extension(assignment=assignment, student=attempt.student, by=assignment.classroom.owner, **LATER, reason="Away")
+
+    dues = dict(assignment.attempts.values_list("student", "due"))
+    assert own_terms(assignment) == [(attempt.student_id, *LATER.values(), 0, False, "Away")]
+    assert dues == {attempt.student_id: LATER["due"], other.student_id: assignment.due}
+    assert list(attempt.events.all()) == []
+
+
+def test_own_terms_are_changed_and_taken_away(given):
+    assignment, attempt = given
+    who = {"assignment": assignment, "student": attempt.student}
+    actions.set_extension(**who, by=assignment.classroom.owner, **LATER)
+
+    actions.set_extension(**who, by=assignment.classroom.owner, extra_attempts=2)
+    attempt.refresh_from_db()
+    assert (own_terms(assignment), attempt.due) == ([(attempt.student_id, None, None, None, 2, False, "")], assignment.due)
+
+    for _twice in range(2):
+        actions.remove_extension(**who)
+    assert own_terms(assignment) == []
+
+
+def test_an_excuse_stands_once_in_the_history_of_an_attempt(given):
+    assignment, attempt = given
+    who = {"assignment": assignment, "student": attempt.student, "by": assignment.classroom.owner}
+
+    for _twice in range(2):
+        actions.set_extension(**who, excused=True, reason="In hospital")
+
+    assert list(attempt.events.values_list("kind", "by", "reason")) == [("excused", assignment.classroom.owner_id, "In hospital")]
+
+
+def test_nobody_needs_an_attempt_to_be_excused():
+    assignment = AssignmentFactory()
+    student = enrolled(assignment.classroom)
+
+    actions.set_extension(assignment=assignment, student=student, by=assignment.classroom.owner, excused=True)
+
+    with pytest.raises(Refused, match="excused"):
+        started(assignment, student)
+
+
+@pytest.mark.parametrize(
+    "times",
+    [{"due": NOON}, {**LATER, "closes": LATER["due"] - SECOND}, {**LATER, "opens": LATER["due"] + SECOND}],
+    ids=["not all", "closes first", "opens last"],
+)
+def test_own_dates_in_the_wrong_order_are_refused(given, times):
+    assignment, attempt = given
+
+    with pytest.raises(Refused) as refused:
+        actions.set_extension(assignment=assignment, student=attempt.student, by=assignment.classroom.owner, **times)
+
+    assert (str(refused.value), own_terms(assignment)) == (WRONG_ORDER, [])
+
+
+def test_extra_time_holds_at_once_in_what_is_under_way(given):
+    assignment, attempt = given
+    other = started(assignment)
+    elsewhere = AssignmentFactory(classroom=assignment.classroom, time_limit=20)
+    begun = started(elsewhere, attempt.student)
+
+    actions.set_extra_time(student=attempt.student, extra_time=Decimal("1.5"), untimed=False, extra_attempts=1)
+
+    deadlines = dict(Attempt.objects.values_list("pk", "deadline"))
+    assert deadlines == {attempt.pk: NOON + HOUR, begun.pk: NOON + HOUR / 2, other.pk: NOON + HOUR * 40 / 60}
+    attempt.student.refresh_from_db()
+    assert (attempt.student.extra_time, attempt.student.untimed, attempt.student.extra_attempts) == (Decimal("1.5"), False, 1)
+
+
+def test_without_a_timer_the_closing_time_is_the_end(given):
+    assignment, attempt = given
+
+    actions.set_extra_time(student=attempt.student, extra_time=Decimal(1), untimed=True, extra_attempts=0)
+
+    attempt.refresh_from_db()
+    assert attempt.deadline == assignment.closes
+
+
+def test_what_was_handed_in_stays_as_it_was(given):
+    _assignment, attempt = given
+    finish_attempt(attempt_id=attempt.pk)
+    before = Attempt.objects.filter(pk=attempt.pk).values().get()
+
+    actions.set_extra_time(student=attempt.student, extra_time=Decimal(2), untimed=False, extra_attempts=0)
+
+    assert Attempt.objects.filter(pk=attempt.pk).values().get() == before

@@ -1,13 +1,15 @@
 """What a teacher may type about homework."""
 
 import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from accounts.homework.actions import change_times
-from accounts.homework.forms import SetForm, TimesForm, usual_times
-from accounts.people.models import Classroom
+from accounts.homework.forms import EditForm, ExtensionForm, ExtraTimeForm, SetForm, TimesForm, usual_times
+from accounts.homework.settings import PRESETS
+from accounts.people.models import Classroom, User
 from tests.accounts.helpers import DAY, HOUR, NOON, USUAL_SETTINGS
 from tests.factories import AssignmentFactory, ClassroomFactory, TeacherFactory
 
@@ -207,3 +209,146 @@ def test_homework_usually_opens_now_and_is_due_at_eight_three_days_on(now, opens
         "opens": datetime.datetime.fromisoformat(opens).replace(tzinfo=LONDON),
         "due": datetime.datetime.fromisoformat(due).replace(tzinfo=LONDON),
     }
+
+
+# --- Settings --------------------------------------------------------------------------------------------------------
+
+
+def test_the_settings_are_read(teacher):
+    form = set_form(teacher, tries="3", penalty="25", attempts_allowed="", whole_page="True", pass_mark="60", instructions=" Alone. ")
+
+    assert errors(form) == {}
+    assert form.settings() == {
+        **PRESETS["homework"],
+        "tries": 3,
+        "penalty": Decimal("0.25"),
+        "attempts_allowed": None,
+        "whole_page": True,
+        "pass_mark": 60,
+        "instructions": "Alone.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"attempts_allowed": "0"}, {"attempts_allowed": ["Ensure this value is greater than or equal to 1."]}),
+        ({"time_limit": "601"}, {"time_limit": ["Ensure this value is less than or equal to 600."]}),
+        ({"tries": "10"}, {"tries": ["Ensure this value is less than or equal to 9."]}),
+        ({"penalty": "101"}, {"penalty": ["Ensure this value is less than or equal to 100."]}),
+        ({"penalty": "10"}, {"penalty": ["Nothing can be taken off for further tries: there is only one."]}),
+        ({"pass_mark": "many"}, {"pass_mark": ["Enter a whole number."]}),
+        ({"confidence": "sure"}, {"confidence": ["Select a valid choice. sure is not one of the available choices."]}),
+        ({"preset": ""}, {"preset": ["This field is required."]}),
+        ({"instructions": "x" * 2001}, {"instructions": ["Ensure this value has at most 2000 characters (it has 2001)."]}),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
+)
+def test_settings_that_will_not_do(teacher, changed, said):
+    form = set_form(teacher, **changed)
+
+    assert errors(form) == said
+    assert form.more_is_open is (changed.keys() != {"preset"})
+
+
+def test_a_time_limit_longer_than_the_homework_is_told(teacher):
+    form = set_form(teacher, due="2026-11-23T12:30", late_days="0", time_limit="31")
+
+    assert errors(form) == {"time_limit": ["A time limit of 31 minutes is longer than this homework is open."]}
+
+
+def test_a_preset_fills_the_form():
+    assert SetForm.preset_values("test") == {**PRESETS["test"], "penalty": 0, "late_days": 0}
+    assert SetForm.preset_values("nonsense") == SetForm.preset_values("homework")
+
+
+def test_homework_that_runs_keeps_its_promises():
+    assignment = AssignmentFactory(time_limit=40)
+    sent = {**SENT, **USUAL_SETTINGS, "time_limit": "30"}
+
+    assert errors(EditForm(sent, assignment=assignment, started=False)) == {}
+    assert errors(EditForm(sent, assignment=assignment, started=True)) == {
+        "time_limit": ["Somebody has started with more time, so the time limit can only grow."]
+    }
+
+
+# --- Single students -------------------------------------------------------------------------------------------------
+
+NOTHING = {"opens": "", "due": "", "closes": "", "extra_attempts": "0", "reason": ""}
+
+
+def own_form(**changed):
+    assignment = AssignmentFactory.build(quiz=None, classroom=None, opens=NOON, due=NOON + DAY, closes=NOON + 2 * DAY)
+    return ExtensionForm({**NOTHING, **changed}, assignment=assignment, extension=None)
+
+
+@pytest.mark.parametrize(
+    ("sent", "times"),
+    [
+        ({"due": "2026-11-23T20:00"}, (NOON, NOON + 8 * HOUR, NOON + 2 * DAY)),
+        ({"due": "2026-11-30T12:00"}, (NOON, NOON + 7 * DAY, NOON + 7 * DAY)),
+        ({"closes": "2026-11-24T00:00"}, (NOON, NOON + 12 * HOUR, NOON + 12 * HOUR)),
+        ({"opens": "2026-11-23T13:00"}, (NOON + HOUR, NOON + DAY, NOON + 2 * DAY)),
+        ({"excused": "on"}, (None, None, None)),
+    ],
+    ids=["due", "due later than the class closes", "closes", "opens", "excused"],
+)
+def test_what_is_left_empty_is_as_for_the_class(sent, times):
+    form = own_form(**sent)
+
+    assert errors(form) == {}
+    assert tuple(form.cleaned_data[name] for name in ("opens", "due", "closes")) == times
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, {"__all__": ["That is no different from the class: give a due time, more attempts, or excuse them."]}),
+        ({"due": "2026-11-23T11:00"}, {"due": ["Due today, 11:00 is before it opens, today, 12:00."]}),
+        (
+            {"due": "2026-11-24T12:00", "closes": "2026-11-24T11:00"},
+            {"closes": ["It closes tomorrow, 11:00, before it is due, tomorrow, 12:00."]},
+        ),
+        ({"extra_attempts": "21"}, {"extra_attempts": ["Ensure this value is less than or equal to 20."]}),
+        ({"due": "1999-01-01T00:00"}, {"due": ["Choose a time in this century."]}),
+        ({"due": "soon"}, {"due": ["Enter a valid date/time."]}),
+    ],
+    ids=["nothing", "before it opens", "closes before due", "attempts", "century", "no time"],
+)
+def test_own_terms_that_will_not_do(sent, said):
+    assert errors(own_form(**sent)) == said
+
+
+@pytest.mark.parametrize(
+    ("sent", "values"),
+    [
+        ({"factor": "1.25"}, (Decimal("1.25"), False, 0)),
+        ({"factor": "own", "own_factor": "1.1", "extra_attempts": "2"}, (Decimal("1.1"), False, 2)),
+        ({"factor": "2", "own_factor": "1.1"}, (Decimal(2), False, 0)),
+        ({"factor": "none"}, (Decimal(1), True, 0)),
+    ],
+)
+def test_extra_time_is_read_and_shown_again(sent, values):
+    form = ExtraTimeForm({"own_factor": "", "extra_attempts": "0", **sent})
+
+    assert errors(form) == {}
+    assert tuple(form.values().values()) == values
+    student = User(**form.values())
+    again = ExtraTimeForm({name: "" if value is None else value for name, value in ExtraTimeForm.values_of(student).items()})
+    assert (errors(again), tuple(again.values().values())) == ({}, values)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, {"factor": ["This field is required."]}),
+        ({"factor": "own"}, {"own_factor": ["Say which: 1.1 is a tenth more time."]}),
+        ({"factor": "own", "own_factor": "0.5"}, {"own_factor": ["Ensure this value is greater than or equal to 1."]}),
+        ({"factor": "own", "own_factor": "5"}, {"own_factor": ["Ensure this value is less than or equal to 4."]}),
+        ({"factor": "own", "own_factor": "NaN"}, {"own_factor": ["Enter a number."]}),
+        ({"factor": "3"}, {"factor": ["Select a valid choice. 3 is not one of the available choices."]}),
+        ({"factor": "1", "extra_attempts": "-1"}, {"extra_attempts": ["Ensure this value is greater than or equal to 0."]}),
+    ],
+)
+def test_extra_time_that_will_not_do(sent, said):
+    assert errors(ExtraTimeForm({"own_factor": "", "extra_attempts": "0", **sent})) == said

@@ -357,3 +357,35 @@ def test_what_a_teacher_cannot_write(
     form = written(text, *about)
     assert form.is_valid() is False
     assert (form.errors, form.sets["about"].forms[0].errors) == (errors, row_errors)
+
+
+# --- What a teacher accepts afterwards -------------------------------------------------------------------------------
+
+SINGLE = {"text": "The capital is [1].", "gaps": [{"accepted": ["Paris"], "others": ["Pares"]}]}
+CHOSEN = {"text": "The capital is [1].", "gaps": [{"options": ["Paris", "Lyon"], "right": 0}]}
+TWO = {"text": "[1] and [2].", "gaps": [{"accepted": ["Paris"]}, {"accepted": ["Lyon"]}]}
+
+
+@pytest.mark.parametrize("text", ["Lutetia", "Pares"])
+def test_a_single_typed_gap_accepts_more(text: str) -> None:
+    mended = TYPE.with_accepted(TYPE.read(SINGLE), text)
+
+    assert mended is not None
+    assert (mended["gaps"][0]["accepted"], mended["gaps"][0]["others"]) == (["Paris", text], ["Pares"] if text == "Lutetia" else [])
+    assert TYPE.mark(TYPE.read(mended), {"gaps": [text]}).fraction == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "text"), [(SINGLE, "PARIS"), (SINGLE, "{Lyon}"), (SINGLE, "–"), (SINGLE, "x" * 201), (CHOSEN, "Nice"), (TWO, "Nice")]
+)
+def test_what_cannot_be_accepted(body: dict[str, Any], text: str) -> None:
+    assert TYPE.with_accepted(TYPE.read(body), text) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "fillings", "typed"),
+    [(SINGLE, ["Lyon"], "Lyon"), (CHOSEN, [1], None), (TWO, ["a", "b"], None)],
+    ids=["typed", "chosen", "two"],
+)
+def test_what_was_typed_in_a_single_gap(body: dict[str, Any], fillings: list[Any], typed: str | None) -> None:
+    assert TYPE.typed_answer(TYPE.read(body), {"gaps": fillings}) == typed

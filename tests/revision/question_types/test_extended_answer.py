@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from revision.question_types.base import BadLines, Line, Mark
+from revision.question_types.base import BadLines, Line, Mark, Scheme, SchemeLine
 from revision.question_types.extended_answer import TYPE, sides
 
 LEVELS: dict[str, Any] = {
@@ -121,3 +121,21 @@ def test_an_answer_is_said_in_its_first_words() -> None:
 def test_what_answers_may_say_stands_by_its_side() -> None:
     content = [{"side": "For", "text": "a"}, {"side": "Against", "text": "b"}, {"side": "For", "text": "c"}]
     assert sides(TYPE.read(LEVELS | {"content": content})) == [("For", ["a", "c"]), ("Against", ["b"])]
+
+
+def test_the_scheme_as_a_teacher_marks_by_it() -> None:
+    levels, points, *_rest = TYPE.examples()
+
+    assert TYPE.scheme(TYPE.read(levels.body)) == Scheme(
+        6,
+        levels=(SchemeLine("Describes", 1, 3, "Says what happened."), SchemeLine("Explains", 4, 6, "Says why.")),
+        content=(("For", ["Rivers carried goods."]), ("Against", ["Roads were safer."])),
+    )
+    assert TYPE.scheme(TYPE.read(points.body)) == Scheme(
+        3, points=(SchemeLine("Names a river", 1, 1), SchemeLine("Says why it mattered", 2, 2))
+    )
+
+
+@pytest.mark.parametrize(("low", "high", "usual"), [(1, 3, 2), (1, 4, 3), (0, 0, 0), (16, 16, 16)])
+def test_a_level_stands_for_its_middle_the_higher_of_two(low: int, high: int, usual: int) -> None:
+    assert SchemeLine("Level", low, high).usual == usual

@@ -175,3 +175,38 @@ def test_what_makes_no_question(body: dict[str, Any], message: str) -> None:
     with pytest.raises(ValidationError) as refused:
         TYPE.read(body)
     assert [error["msg"] for error in refused.value.errors()] == [message]
+
+
+# --- What a teacher accepts afterwards -------------------------------------------------------------------------------
+
+
+@given(st.text(max_size=200))
+def test_what_is_accepted_afterwards_is_right(text: str) -> None:
+    """Whatever it was before: wrong, a near miss, another name of the course."""
+    body = TYPE.read({"accepted": ["Trotsky"], "near": [{"text": "Tolstoy", "feedback": "No."}], "others": ["Troitsky"]})
+
+    mended = TYPE.with_accepted(body, text)
+
+    if folded(text) in {"", "trotsky"}:
+        assert mended is None
+    else:
+        assert mended is not None
+        assert TYPE.mark(TYPE.read(mended), {"text": text}).fraction == 1
+        assert TYPE.mark(TYPE.read(mended), {"text": "Trotsky"}).fraction == 1
+
+
+@pytest.mark.parametrize("text", ["Tolstoy", "Troitsky"])
+def test_a_near_miss_or_another_name_that_is_accepted_is_neither_any_more(text: str) -> None:
+    body = TYPE.read({"accepted": ["Trotsky"], "near": [{"text": "Tolstoy", "feedback": "No."}], "others": ["Troitsky"]})
+    mended = TYPE.with_accepted(body, text)
+
+    assert mended is not None
+    assert (mended["accepted"], text in str(mended["near"] + mended["others"])) == (["Trotsky", text], False)
+
+
+def test_more_than_forty_are_not_accepted() -> None:
+    assert TYPE.with_accepted(TYPE.read({"accepted": [f"Name {number}" for number in range(40)]}), "Other") is None
+
+
+def test_what_was_typed() -> None:
+    assert TYPE.typed_answer(TYPE.read({"accepted": ["Paris"]}), {"text": " paris "}) == " paris "

@@ -147,3 +147,15 @@ def test_what_makes_no_question(texts: list[str], right: list[int], message: str
     with pytest.raises(ValidationError) as refused:
         TYPE.read({"options": [{"text": text, "correct": number in right} for number, text in enumerate(texts)]})
     assert [error["msg"] for error in refused.value.errors()] == [message]
+
+
+@given(bodies, st.integers(-2, 25))
+def test_another_option_can_be_the_right_one(body: SingleChoiceBody, number: int) -> None:
+    mended = TYPE.with_right(body, number)
+
+    if 0 <= number < len(body.options):
+        assert mended is not None
+        read = TYPE.read(mended)
+        assert (read.key, [option.text for option in read.options]) == (number, [option.text for option in body.options])
+    else:
+        assert mended is None
