@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.attempts.models import Attempt, AttemptItem
 from accounts.homework.models import Assignment
+from accounts.homework.terms import Terms, terms_of
 from accounts.people.models import Classroom, User
 from revision.models import Fact
 from revision.templatetags.interface import soon, tone_of
@@ -31,6 +32,7 @@ class Task:
     state: str
     """``todo``, ``started``, ``overdue``, ``done`` or ``missed``."""
     shows_score: bool
+    terms: Terms
 
     @property
     def next_position(self) -> int:
@@ -39,25 +41,27 @@ class Task:
 
 
 def tasks_of(student: User, now: datetime.datetime) -> list[Task]:
-    """The homework of the student's classes, soonest due first: two queries."""
+    """The homework of the student's classes, soonest due first by their own dates: three queries."""
     assignments = list(Assignment.objects.set_for(student).select_related("quiz", "classroom").with_counts().order_by("due"))
     attempts = {attempt.assignment_id: attempt for attempt in Attempt.objects.counted().filter(student=student, assignment__in=assignments)}
+    extensions = {one.assignment_id: one for one in student.extensions.filter(assignment__in=assignments)}
     tasks = []
     for assignment in assignments:
+        terms = terms_of(assignment, student, extensions.get(assignment.pk))
         attempt = attempts.get(assignment.pk)
         if attempt is not None:
             attempt.assignment = assignment
         shows = attempt is not None and attempt.verdict_is_out(now)
-        tasks.append(Task(assignment, attempt, assignment.question_count, _state(assignment, attempt, now), shows))
-    return tasks
+        tasks.append(Task(assignment, attempt, assignment.question_count, _state(terms, attempt, now), shows, terms))
+    return sorted((task for task in tasks if task.attempt or not task.terms.excused), key=lambda task: task.terms.due)
 
 
-def _state(assignment: Assignment, attempt: Attempt | None, now: datetime.datetime) -> str:
+def _state(terms: Terms, attempt: Attempt | None, now: datetime.datetime) -> str:
     if attempt is not None and attempt.is_over(now):
         return "done"
-    if assignment.is_closed(now):
+    if now > terms.closes:
         return "missed"
-    if now > assignment.due:
+    if now > terms.due:
         return "overdue"
     return "started" if attempt is not None else "todo"
 

@@ -466,6 +466,8 @@ ROWS = [
     Row("attempt", {"GET": only("student", "teacher")}, handed_in, note="handed in"),
     Row("question_of_attempt", {"GET": only("student"), "POST": only("student", status=302)}, item, answer_data),
     Row("finish", {"GET": only("student"), "POST": only("student", status=302)}, attempt),
+    Row("source_picture", {"GET": only()}, lambda world, _actor: {"source_id": uuid.UUID(int=5)}, note="without a picture"),
+    Row("judge_oneself", {"POST": only("student", status=302)}, written_item, lambda world: {"mark": "1"}),
     Row("practise", {"POST": only("student", status=302)}, handed_in),
     # Marking.
     Row("marking", {"GET": only("teacher")}, written),
@@ -504,6 +506,7 @@ ROWS = [
     Row("add_question", {"GET": only("teacher"), "POST": only("teacher", status=302)}, draft, add_data),
     Row("archive_quiz", {"POST": only("teacher", status=302)}, quiz),
     Row("copy_quiz", {"POST": only("teacher", status=302)}, quiz),
+    Row("paper", {"GET": only("teacher")}, quiz),
     Row("preview", {"GET": only("teacher", status=302)}, draft),
     Row("preview_question", {"GET": only("teacher"), "POST": only("teacher")}, place, lambda world: {"choice": "1"}),
     Row("add_pick", {"POST": only("teacher", status=302)}, draft, pick_slot_data),

@@ -13,3 +13,9 @@ class OwnMarkForm(forms.Form):
     """What a student gives their own answer, in marks of the question."""
 
     mark = forms.DecimalField(min_value=0, max_value=1000, max_digits=6, decimal_places=2)
+
+
+class ConfidenceForm(forms.Form):
+    """How sure a student is of an answer: 1 guess, 2 fairly, 3 sure."""
+
+    confidence = forms.TypedChoiceField(choices=[(level, level) for level in (1, 2, 3)], coerce=int)

@@ -1,5 +1,6 @@
 """A student's way through homework: start, answer, hand in, look back."""
 
+import datetime
 import mimetypes
 from functools import partial
 from uuid import UUID, uuid4
@@ -12,17 +13,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.attempts import actions
-from accounts.attempts.forms import KeyForm, OwnMarkForm
+from accounts.attempts.forms import ConfidenceForm, KeyForm, OwnMarkForm
 from accounts.attempts.models import Attempt, AttemptItem, Response
 from accounts.homework.models import Assignment
+from accounts.homework.terms import terms_for
 from accounts.people.requests import PersonRequest
-from quizzes.feedback import EVERYTHING, Reveal
+from quizzes.feedback import EVERYTHING, FeedbackPolicy, Reveal
 from quizzes.presentation import Onward, Segment, Shown, answered, asked, form_for, setup_for
 from revision.actions import Refused
 from revision.models import Fact, Source
+from revision.templatetags.interface import per_cent
 
 
 @require_safe
@@ -32,14 +36,29 @@ def assignment(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
         return redirect("results", get_object_or_404(Assignment.objects.taught_by(request.user), pk=assignment_id).pk)
     found = get_object_or_404(Assignment.objects.set_for(request.user).select_related("quiz", "classroom"), pk=assignment_id)
     slots = found.quiz.slots.select_related("question")
+    now, terms = timezone.now(), terms_for(found, request.user)
+    attempts = [closed_if_over(attempt, found, now) for attempt in found.attempts.counted().filter(student=request.user)]
     context = {
         "assignment": found,
-        "attempt": found.attempts.counted().filter(student=request.user).first(),
-        "now": timezone.now(),
+        "terms": terms,
+        "attempts": attempts,
+        "attempt": attempts[0] if attempts else None,
+        "may_start_again": terms.is_open(now) and (terms.attempts is None or len(attempts) < terms.attempts) and not terms.excused,
+        "now": now,
         "question_count": sum(slot.picks for slot in slots),
         "seconds": sum(slot.seconds for slot in slots),
     }
     return render(request, "attempts/assignment.html", context)
+
+
+def closed_if_over(attempt: Attempt, of: Assignment, now: datetime.datetime) -> Attempt:
+    """The attempt, closed with what was saved where only that was left to do. Whoever reads it first closes it."""
+    attempt.assignment = of
+    if attempt.finished is not None or not attempt.is_over(now):
+        return attempt
+    closed = actions.close_if_over(attempt_id=attempt.pk)
+    closed.assignment = of
+    return closed
 
 
 @require_POST
@@ -63,11 +82,35 @@ def question(request: PersonRequest, attempt_id: UUID, position: int) -> HttpRes
     item = get_object_or_404(items, attempt=attempt_id, position=position)
     if item.attempt.is_over(timezone.now()):
         return redirect(item.attempt)
-    if item.answered is None:
+    if item.answered is None or tries_left(item) or (changeable(item) and "change" in request.GET):
         shown = asked(position, item.version, form_for(item.version, item.seed))
     else:
         shown = show_answered(item, item.responses.get(try_number=item.tries))
     return render(request, "quizzes/question.html", question_context(item, shown))
+
+
+def tries_left(item: AttemptItem) -> int:
+    """How many tries a question that was answered has left; none where an answer is final, or is not judged at once."""
+    if item.answered is None or item.is_final or not FeedbackPolicy(item.attempt.assignment.feedback).is_at_once:
+        return 0
+    return max(0, item.attempt.assignment.tries - item.tries)
+
+
+def changeable(item: AttemptItem) -> bool:
+    """Whether the answer given may still be replaced."""
+    at_once = item.attempt.is_practice or FeedbackPolicy(item.attempt.assignment.feedback).is_at_once
+    return item.answered is not None and not item.is_final and not at_once
+
+
+def said_of_tries(item: AttemptItem) -> str:
+    """“Not yet” with what is left, in words; empty where nothing is to be tried again."""
+    left = tries_left(item)
+    if not left:
+        return ""
+    said = ngettext("Try again: %(count)d try left.", "Try again: %(count)d tries left.", left) % {"count": left}
+    if penalty := item.attempt.assignment.penalty:
+        said += " " + _("Each further try takes %(off)s off.") % {"off": per_cent(penalty)}
+    return said
 
 
 def answer(request: PersonRequest, attempt_id: UUID, position: int) -> HttpResponse:
@@ -87,14 +130,26 @@ def answer(request: PersonRequest, attempt_id: UUID, position: int) -> HttpRespo
     if not request.htmx:
         return redirect("question_of_attempt", attempt_id, position)
     notice = "" if done.stands else _("You had answered this already; your first answer stands.")
-    context = question_context(done.item, show_answered(done.item, done.response), whole=False)
+    again = tries_left(done.item) > 0
+    shown = (
+        asked(position, done.item.version, form_for(done.item.version, done.item.seed))
+        if again
+        else show_answered(done.item, done.response)
+    )
+    context = question_context(done.item, shown, whole=False)
     return render(request, "quizzes/question.html#exchanged", {**context, "notice": notice})
 
 
 def kept(request: PersonRequest, attempt_id: UUID, position: int, key: UUID) -> actions.Submitted:
     """The answer, saved; under a name of its own where the browser's names an answer to another question already."""
+    sure = ConfidenceForm(request.POST)
     send = partial(
-        actions.submit_answer, items=AttemptItem.objects.of(request.user), attempt_id=attempt_id, position=position, data=request.POST
+        actions.submit_answer,
+        items=AttemptItem.objects.of(request.user),
+        attempt_id=attempt_id,
+        position=position,
+        data=request.POST,
+        confidence=sure.cleaned_data["confidence"] if sure.is_valid() else None,
     )
     try:
         return send(key=key)
@@ -157,6 +212,10 @@ def question_context(item: AttemptItem, shown: Shown, *, whole: bool = True) -> 
         "segment": Segment(item.position, segment_state(item, shown=shown.verdict is not None), current=True),
         "action_url": reverse("question_of_attempt", args=[attempt.pk, item.position]),
         "leave_url": reverse("home"),
+        "ask_confidence": attempt.assignment.confidence != Assignment.Confidence.OFF and not attempt.is_practice,
+        "retry": said_of_tries(item),
+        "change_url": "?change" if changeable(item) and shown.form is None else "",
+        "ends": attempt.ends() if attempt.assignment.time_limit and not attempt.is_practice else None,
         "onward": onward(item),
         "is_practice": attempt.is_practice,
     }
@@ -168,11 +227,19 @@ def finish(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
     attempt = get_object_or_404(Attempt.objects.of(request.user).select_related("assignment__quiz"), pk=attempt_id)
     if request.method == "POST":
         return redirect(actions.finish_attempt(attempt_id=attempt.pk))
-    if attempt.is_over(timezone.now()):
+    if closed_if_over(attempt, attempt.assignment, timezone.now()).finished is not None:
         return redirect(attempt)
     items = list(attempt.items.values("position", "answered", prompt=F("version__prompt")))
     context = {"attempt": attempt, "items": items, "left": [item for item in items if item["answered"] is None]}
     return render(request, "attempts/finish.html", context)
+
+
+def freshly_closed(found: Attempt, now: datetime.datetime) -> Attempt:
+    """The attempt as it is after the clock closed it; the same row where it did not."""
+    if found.finished is None and found.is_over(now):
+        actions.close_if_over(attempt_id=found.pk)
+        found.refresh_from_db(fields=["finished", "ended_by", "score", "answered_count", "waiting_count"])
+    return found
 
 
 @require_safe
@@ -181,6 +248,7 @@ def attempt(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
     attempts = Attempt.objects.taught_by(request.user) if request.user.is_staff else Attempt.objects.of(request.user)
     found = get_object_or_404(attempts.select_related("assignment__quiz", "assignment__classroom", "student"), pk=attempt_id)
     own = found.student_id == request.user.pk
+    found = freshly_closed(found, timezone.now())
     if own and not found.is_over(timezone.now()):
         unanswered = found.items.filter(answered=None).values_list("position", flat=True).first()
         return redirect("finish", found.pk) if unanswered is None else redirect("question_of_attempt", found.pk, unanswered)

@@ -66,7 +66,7 @@ def edit_fact(request: PageRequest, fact_id: UUID) -> HttpResponse:
 
 
 def form_page(request: PageRequest, form: FactForm, context: dict[str, Any]) -> HttpResponse:
-    template = "parts/staff_fact_form.html" if request.htmx else "revision/edit_fact.html"
+    template = "parts/staff_fact_form.html" if request.htmx and "fact" in context else "revision/edit_fact.html"
     return render(request, template, {"place": "course", "form": form, **context}, status=422 if form.is_bound else 200)
 
 

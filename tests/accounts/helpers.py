@@ -20,6 +20,8 @@ from tests import factories
 NOON = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
 """A Monday, on which London's clocks show the same."""
 SECOND = datetime.timedelta(seconds=1)
+OVER = datetime.timedelta(seconds=61)
+"""After an end, the first second that the grace does not cover."""
 HOUR = datetime.timedelta(hours=1)
 DAY = datetime.timedelta(days=1)
 

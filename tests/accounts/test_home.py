@@ -8,9 +8,10 @@ from django.utils import timezone
 from accounts.attempts.actions import finish_attempt, start_practice
 from accounts.home import ClassCard, Task, WeakFact, class_cards, headline, school_overview, tasks_of
 from accounts.homework.models import Assignment
+from accounts.homework.terms import terms_of
 from accounts.people.actions import remove_student
 from accounts.people.models import Classroom
-from tests.accounts.helpers import DAY, HOUR, NOON, SECOND, many_enrolled, queries, sat, says
+from tests.accounts.helpers import DAY, HOUR, NOON, OVER, SECOND, many_enrolled, queries, sat, says
 from tests.factories import (
     AdminFactory,
     AssignmentFactory,
@@ -63,7 +64,7 @@ def told(student):
 def test_a_task_says_what_is_to_do(student):
     assignment = set_for(student, quiz=quiz_of(4))
 
-    assert tasks_of(student, NOON) == [Task(assignment, None, 4, "todo", shows_score=False)]
+    assert tasks_of(student, NOON) == [Task(assignment, None, 4, "todo", shows_score=False, terms=terms_of(assignment, student, None))]
     assert tasks_of(student, NOON)[0].next_position == 1
 
 
@@ -73,7 +74,7 @@ def test_a_task_that_is_under_way_knows_where_it_goes_on(student):
 
     [task] = tasks_of(student, NOON)
 
-    assert task == Task(assignment, attempt, 3, "started", shows_score=True)
+    assert task == Task(assignment, attempt, 3, "started", shows_score=True, terms=terms_of(assignment, student, None))
     assert task.next_position == 3
 
 
@@ -122,7 +123,7 @@ def test_the_state_of_what_was_started(time_machine, student, moment, states):
     started(assignment, student)
 
     seen = []
-    for shift in SHIFTS:
+    for shift in (-SECOND, ZERO, OVER):
         time_machine.move_to(getattr(assignment, moment) + shift, tick=False)
         seen.append(told(student))
 
@@ -141,7 +142,7 @@ def test_what_was_handed_in_is_done_whatever_the_time(time_machine, student):
     assert seen == [[(assignment, "done", True)]] * 3
 
 
-@pytest.mark.parametrize(("shift", "shows"), [(-SECOND, False), (ZERO, False), (SECOND, True)], ids=["−1", "0", "+1"])
+@pytest.mark.parametrize(("shift", "shows"), [(-SECOND, False), (ZERO, False), (OVER, True)], ids=["−1", "0", "over"])
 def test_a_score_that_is_kept_back_shows_after_the_close(time_machine, student, shift, shows):
     assignment = set_for(student, feedback="after_due", due=NOON + HOUR, closes=NOON + 2 * HOUR)
     finished(assignment, student)
@@ -165,14 +166,14 @@ def test_practice_is_not_the_attempt_that_counts(student):
     assert [task.attempt for task in tasks_of(student, NOON)] == [attempt]
 
 
-def test_tasks_take_two_queries_whatever_their_number(student):
+def test_tasks_take_three_queries_whatever_their_number(student):
     counts = []
     for number in (1, 3):
         for _more in range(number - len(counts)):
             says(set_for(student), student, "Paris")
         counts.append(queries(lambda: [(task.assignment.quiz.title, task.assignment.classroom.name) for task in tasks_of(student, NOON)]))
 
-    assert counts == [2, 2]
+    assert counts == [3, 3]
 
 
 # --- A teacher -------------------------------------------------------------------------------------------------------

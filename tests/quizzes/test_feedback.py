@@ -4,39 +4,27 @@ from itertools import product
 
 import pytest
 
-from quizzes.feedback import EVERYTHING, NOTHING, FeedbackPolicy, Reveal, reveal
+from quizzes.feedback import EVERYTHING, NOTHING, VERDICT, FeedbackPolicy, Reveal, reveal
 
-AT_ONCE, AFTER_DUE = FeedbackPolicy.AT_ONCE, FeedbackPolicy.AFTER_DUE
-
-TABLE = [
-    # policy, answered, finished, closed
-    (AT_ONCE, False, False, False, NOTHING),
-    (AT_ONCE, False, False, True, NOTHING),
-    (AT_ONCE, False, True, False, EVERYTHING),
-    (AT_ONCE, False, True, True, EVERYTHING),
-    (AT_ONCE, True, False, False, EVERYTHING),
-    (AT_ONCE, True, False, True, EVERYTHING),
-    (AT_ONCE, True, True, False, EVERYTHING),
-    (AT_ONCE, True, True, True, EVERYTHING),
-    (AFTER_DUE, False, False, False, NOTHING),
-    (AFTER_DUE, False, False, True, EVERYTHING),
-    (AFTER_DUE, False, True, False, NOTHING),
-    (AFTER_DUE, False, True, True, EVERYTHING),
-    (AFTER_DUE, True, False, False, NOTHING),
-    (AFTER_DUE, True, False, True, EVERYTHING),
-    (AFTER_DUE, True, True, False, NOTHING),
-    (AFTER_DUE, True, True, True, EVERYTHING),
-]
+SHOWN = {
+    # policy: what is shown by (final, finished, closed)
+    FeedbackPolicy.AT_ONCE: lambda final, finished, closed: EVERYTHING if final or finished else NOTHING,
+    FeedbackPolicy.AFTER_SUBMIT: lambda final, finished, closed: EVERYTHING if finished else NOTHING,
+    FeedbackPolicy.AFTER_DUE: lambda final, finished, closed: EVERYTHING if closed else NOTHING,
+    FeedbackPolicy.MARKS_ONLY: lambda final, finished, closed: VERDICT if finished else NOTHING,
+    FeedbackPolicy.NEVER: lambda final, finished, closed: NOTHING,
+}
 
 
-@pytest.mark.parametrize(("policy", "answered", "finished", "closed", "allowed"), TABLE)
-def test_what_is_revealed(policy: FeedbackPolicy, answered: bool, finished: bool, closed: bool, allowed: Reveal) -> None:
-    assert reveal(policy, answered=answered, finished=finished, closed=closed) == allowed
-    assert reveal(policy.value, answered=answered, finished=finished, closed=closed) == allowed
+@pytest.mark.parametrize(("policy", "final", "finished", "closed"), list(product(FeedbackPolicy, *[(False, True)] * 3)))
+def test_what_is_revealed(policy: FeedbackPolicy, final: bool, finished: bool, closed: bool) -> None:
+    allowed = SHOWN[policy](final, finished, closed)
+    assert reveal(policy, final=final, finished=finished, closed=closed) == allowed
+    assert reveal(policy.value, final=final, finished=finished, closed=closed) == allowed
 
 
-def test_the_table_has_every_case_once() -> None:
-    assert [row[:4] for row in TABLE] == list(product(FeedbackPolicy, *[(False, True)] * 3))
+def test_only_answers_that_are_judged_at_once_are_tries() -> None:
+    assert [policy for policy in FeedbackPolicy if policy.is_at_once] == [FeedbackPolicy.AT_ONCE]
 
 
 def test_everything_and_nothing() -> None:
@@ -46,5 +34,5 @@ def test_everything_and_nothing() -> None:
 
 def test_an_unknown_policy_shows_nothing_by_failing() -> None:
     with pytest.raises(ValueError) as refused:  # noqa: PT011 (the whole message is compared)
-        reveal("always", answered=True, finished=True, closed=True)
+        reveal("always", final=True, finished=True, closed=True)
     assert str(refused.value) == "'always' is not a valid FeedbackPolicy"

@@ -65,5 +65,5 @@ def test_the_same_few_queries_whatever_the_length(as_user, django_assert_num_que
         for _place in range(count):
             SlotFactory(quiz=quiz, question=QuestionFactory(topic=TopicFactory(course=quiz.course)))
         client = as_user(quiz.owner)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(6):
             client.get(reverse("paper", args=[quiz.pk]))

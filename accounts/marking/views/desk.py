@@ -129,7 +129,7 @@ def show_answer(
         "following": items[at + 1] if at + 1 < len(items) else None,
         "bank": request.user.banked_comments.all(),
     }
-    partial = "#answer" if request.htmx else ""
+    partial = "#answer" if request.htmx and written else ""
     return render(request, f"marking/answer.html{partial}", context, status=422 if form is not None and form.errors else 200)
 
 

@@ -14,7 +14,7 @@ from accounts.people.actions import remove_student
 from quizzes.presentation import setup_for
 from revision.actions import Refused, make_version
 from revision.models import Question
-from tests.accounts.helpers import DAY, HOUR, NOON, SECOND, many_enrolled, option, order, queries, sat, says
+from tests.accounts.helpers import DAY, HOUR, NOON, OVER, SECOND, many_enrolled, option, order, queries, sat, says
 from tests.factories import (
     ORDER,
     TYPED,
@@ -34,6 +34,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 ZERO = datetime.timedelta(0)
+ENDINGS = pytest.mark.parametrize("shift", [-SECOND, ZERO, OVER - SECOND, OVER], ids=["−1", "0", "grace", "over"])
 SHIFTS = pytest.mark.parametrize("shift", [-SECOND, ZERO, SECOND], ids=["−1", "0", "+1"])
 HANDED_IN = "You handed this in today, 12:00, so this answer was not saved. All earlier ones are."
 
@@ -99,7 +100,10 @@ def test_starting_pins_the_questions_with_their_marks():
         "purpose": "homework",
         "number": 1,
         "started": NOON,
+        "due": assignment.due,
+        "deadline": assignment.closes,
         "finished": None,
+        "ended_by": "",
         "question_count": 3,
         "answered_count": 0,
         "waiting_count": 0,
@@ -203,7 +207,7 @@ def test_the_words_name_the_day_that_it_opens_and_closed(time_machine):
 
 
 def test_what_was_started_can_be_opened_after_the_close(time_machine, assignment, attempt):
-    time_machine.move_to(assignment.closes + SECOND, tick=False)
+    time_machine.move_to(assignment.closes + OVER, tick=False)
 
     assert start_attempt(assignment=assignment, student=attempt.student) == attempt
 
@@ -234,12 +238,12 @@ def test_an_archived_question_is_still_asked_where_it_was_set(assignment):
 
 
 @pytest.mark.parametrize("size", [3, 40])
-def test_starting_takes_eight_queries_whatever_the_size(django_assert_num_queries, size):
+def test_starting_takes_nine_queries_whatever_the_size(django_assert_num_queries, size):
     assignment = AssignmentFactory(quiz=quiz_of(size))
     student = enrolled(assignment.classroom)
     assignment = type(assignment).objects.get(pk=assignment.pk)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         attempt = start_attempt(assignment=assignment, student=student)
 
     assert attempt.items.count() == size
@@ -262,6 +266,8 @@ def test_an_answer_is_marked_and_kept(attempt):
         "key": key,
         "answer": {"option": 0},
         "fraction": Decimal(1),
+        "confidence": None,
+        "in_grace": False,
         "given": NOON,
     }
     assert list(attempt.items.values_list("fraction", "answered")) == [(None, None), (Decimal(1), NOON), (None, None)]
@@ -354,7 +360,7 @@ def test_a_retry_after_the_end_still_gets_its_answer(time_machine, assignment, a
     if ended == "handed in":
         finish_attempt(attempt_id=attempt.pk)
     else:
-        time_machine.move_to(assignment.closes + SECOND, tick=False)
+        time_machine.move_to(assignment.closes + OVER, tick=False)
 
     again = answer(attempt, 1, data, key)
 
@@ -405,7 +411,7 @@ def test_handed_in_is_said_before_closed(time_machine, assignment, attempt):
     """Of two reasons the student's own comes first."""
     finish_attempt(attempt_id=attempt.pk)
     data = choice_of(attempt, 2)
-    time_machine.move_to(assignment.closes + SECOND, tick=False)
+    time_machine.move_to(assignment.closes + OVER, tick=False)
 
     with pytest.raises(Closed) as closed:
         answer(attempt, 2, data)
@@ -425,12 +431,12 @@ def test_answers_count_while_homework_is_open(time_machine, attempt, now):
     assert (answer(attempt, 1, data).response.given, totals(attempt)) == (now, (1, Decimal(1)))
 
 
-@SHIFTS
+@ENDINGS
 def test_an_answer_counts_to_the_closing_second(time_machine, assignment, attempt, shift):
     data, before = choice_of(attempt, 1), stored(attempt)
     time_machine.move_to(assignment.closes + shift, tick=False)
 
-    if shift > ZERO:
+    if shift == OVER:
         with pytest.raises(Closed) as closed:
             answer(attempt, 1, data)
         assert str(closed.value) == "This homework closed today, 14:00, so this answer was not saved. All earlier ones are."
@@ -451,7 +457,7 @@ def test_an_old_tab_profits_from_an_extension(time_machine, assignment, attempt)
 def test_shortened_homework_closes_at_its_new_time(time_machine, assignment, attempt):
     change_times(assignment=assignment, opens=assignment.opens, due=NOON, closes=NOON)
     data = choice_of(attempt, 1)
-    time_machine.move_to(NOON + SECOND, tick=False)
+    time_machine.move_to(NOON + OVER, tick=False)
 
     with pytest.raises(Closed) as closed:
         answer(attempt, 1, data)
@@ -620,12 +626,13 @@ def test_what_is_handed_in_after_it_was_due_is_late(time_machine, assignment, at
     assert (over.finished, over.is_late) == (assignment.due + shift, shift > ZERO)
 
 
-@SHIFTS
+@ENDINGS
 def test_what_has_closed_is_not_handed_in_any_more(time_machine, assignment, attempt, shift):
     """It was over already, with what was saved; nobody handed it in."""
     time_machine.move_to(assignment.closes + shift, tick=False)
 
-    assert finish_attempt(attempt_id=attempt.pk).finished == (None if shift > ZERO else assignment.closes + shift)
+    over = finish_attempt(attempt_id=attempt.pk)
+    assert (over.finished, over.ended_by) == ((assignment.closes, "time") if shift == OVER else (assignment.closes + shift, "student"))
 
 
 def test_no_such_attempt_is_not_handed_in():
@@ -633,8 +640,8 @@ def test_no_such_attempt_is_not_handed_in():
         finish_attempt(attempt_id=uuid.uuid4())
 
 
-def test_handing_in_takes_four_queries(django_assert_num_queries, attempt):
-    with django_assert_num_queries(4):
+def test_handing_in_takes_five_queries(django_assert_num_queries, attempt):
+    with django_assert_num_queries(5):
         finish_attempt(attempt_id=attempt.pk)
 
 
@@ -662,7 +669,10 @@ def test_practice_asks_what_was_missed(assignment):
         "purpose": "practice",
         "number": 1,
         "started": NOON,
+        "due": None,
+        "deadline": None,
         "finished": None,
+        "ended_by": "",
         "question_count": 2,
         "answered_count": 0,
         "waiting_count": 0,
@@ -739,7 +749,7 @@ def test_practice_asks_the_question_as_it_is_now(assignment):
 
 
 def test_practice_goes_on_after_the_homework_has_closed(time_machine, assignment, attempt):
-    time_machine.move_to(assignment.closes + SECOND, tick=False)
+    time_machine.move_to(assignment.closes + OVER, tick=False)
     practice = start_practice(attempt=attempt)
     time_machine.move_to(assignment.closes + 30 * DAY, tick=False)
 
@@ -759,11 +769,11 @@ def test_an_attempt_under_way_is_not_practised(attempt):
     assert refused_practice(attempt) == "Finish this attempt first; then practise what it missed."
 
 
-@SHIFTS
+@ENDINGS
 def test_what_was_not_handed_in_is_practised_after_the_close(time_machine, assignment, attempt, shift):
     time_machine.move_to(assignment.closes + shift, tick=False)
 
-    if shift > ZERO:
+    if shift == OVER:
         assert start_practice(attempt=attempt).question_count == 3
     else:
         assert refused_practice(attempt) == "Finish this attempt first; then practise what it missed."
@@ -773,7 +783,7 @@ def test_where_nothing_was_missed_there_is_nothing_to_practise(assignment):
     assert refused_practice(finished(assignment, right=3)) == "Nothing was missed: there is nothing to practise."
 
 
-@SHIFTS
+@ENDINGS
 def test_practice_does_not_give_away_what_is_shown_after_the_close(time_machine, assignment, shift):
     """Practice asks what was missed, and shows the right answers at once: not while the homework keeps both back."""
     assignment.feedback = "after_due"
@@ -781,7 +791,7 @@ def test_practice_does_not_give_away_what_is_shown_after_the_close(time_machine,
     attempt = finished(assignment, right=2)
     time_machine.move_to(assignment.closes + shift, tick=False)
 
-    if shift > ZERO:
+    if shift == OVER:
         assert start_practice(attempt=attempt).question_count == 1
     else:
         said = "What you missed is shown when this homework closes, today, 14:00; practise it then."

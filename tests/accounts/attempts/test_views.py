@@ -19,7 +19,7 @@ from accounts.attempts.models import Attempt, AttemptItem, Response
 from accounts.homework.actions import change_times
 from accounts.people.actions import remove_student
 from quizzes.feedback import FeedbackPolicy
-from tests.accounts.helpers import DAY, HOUR, NOON, SECOND, option, order
+from tests.accounts.helpers import DAY, HOUR, NOON, OVER, SECOND, option, order
 from tests.factories import (
     ORDER,
     AssignmentFactory,
@@ -155,13 +155,15 @@ def test_before_the_start_the_page_says_what_it_will_be(as_user, policy):
 
     response = as_user(enrolled(assignment.classroom)).get(assignment.get_absolute_url())
 
-    once, close = "Each question takes one answer.", "You see what was right after today, 14:00, when the homework has closed."
     said = {
-        FeedbackPolicy.AT_ONCE: f"You see after each answer whether it was right, and why. {once}",
-        FeedbackPolicy.AFTER_DUE: f"{once} {close}",
+        FeedbackPolicy.AT_ONCE: "Right answers are shown after each answer.",
+        FeedbackPolicy.AFTER_SUBMIT: "Right answers are shown after handing in.",
+        FeedbackPolicy.AFTER_DUE: "Right answers are shown after the homework closes.",
+        FeedbackPolicy.MARKS_ONLY: "Marks are shown after handing in, right answers are not.",
+        FeedbackPolicy.NEVER: "Neither marks nor right answers are shown.",
     }
     assert words(part(response, "main")) == (
-        f"11B Successors Due today, 13:00 3 questions about 2 minutes no time limit {said[policy]} Start Back to what is due"
+        f"11B Successors Due today, 13:00 3 questions about 2 minutes no time limit 1 attempt. {said[policy]} Start Back to what is due"
     )
 
 
@@ -536,7 +538,7 @@ def test_an_answer_that_comes_too_late_is_told_when_it_closed_and_what_is_kept(h
     send(here, 1, option(here.attempt, 1, "Paris"))
     if how == "handed in":
         finish_attempt(attempt_id=here.attempt.pk)
-    time_machine.move_to(NOON + 2 * HOUR + SECOND, tick=False)
+    time_machine.move_to(NOON + 2 * HOUR + OVER, tick=False)
 
     response = send(here, 2, {"text": "Trotsky"}, htmx=htmx)
 
@@ -661,11 +663,11 @@ def test_what_is_handed_in_late_says_so(here, time_machine):
 
 def test_what_was_never_handed_in_is_over_with_the_close(here, time_machine):
     send(here, 1, option(here.attempt, 1, "Paris"))
-    time_machine.move_to(NOON + 2 * HOUR + SECOND, tick=False)
+    time_machine.move_to(NOON + 2 * HOUR + OVER, tick=False)
 
     response = here.client.get(here.attempt.get_absolute_url())
 
-    assert words(part(response, "main")).startswith("Successors 1 of 3. 2 to go over. 1 of 3 answered; not handed in")
+    assert words(part(response, "main")).startswith("Successors 1 of 3. 2 to go over. Handed in today, 14:00")
 
 
 # --- Practise --------------------------------------------------------------------------------------------------------
@@ -711,7 +713,7 @@ def test_practice_waits_until_the_attempt_is_over(here):
 
 # --- Answers that are shown after the close --------------------------------------------------------------------------
 
-SAVED = "Answer saved You will see what was right when the homework has closed for everybody."
+SAVED = "Answer saved You can change it until you hand in. Change the answer"
 
 
 @pytest.mark.parametrize(("position", "said"), [(1, "Paris"), (1, "Lyon"), (2, "Trotsky"), (3, [3, 2, 1, 0])], ids=str)
@@ -757,7 +759,7 @@ def test_before_the_close_there_is_nothing_to_practise(later):
 def test_after_the_close_the_score_and_the_reasons_are_shown(later, time_machine):
     send(later, 1, option(later.attempt, 1, "Paris"))
     later.client.post(reverse("finish", args=[later.attempt.pk]))
-    time_machine.move_to(NOON + 2 * HOUR + SECOND, tick=False)
+    time_machine.move_to(NOON + 2 * HOUR + OVER, tick=False)
 
     main = words(part(later.client.get(later.attempt.get_absolute_url()), "main"))
     practise = later.client.post(reverse("practise", args=[later.attempt.pk]), follow=True)
