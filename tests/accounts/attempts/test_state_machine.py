@@ -104,6 +104,11 @@ class Sitting(RuleBasedStateMachine):
     def over(self, model: Model) -> bool:
         return model.finished is not None or (model.homework and self.closed)
 
+    def close(self, model: Model) -> None:
+        """Whoever starts or hands in finds homework closed by the clock, at its end."""
+        if model.homework and model.finished is None and self.closed:
+            model.finished = self.assignment.closes
+
     def one(self, which: int) -> tuple[Attempt, Model]:
         """One of the attempts there are, the latest most often."""
         key = list(self.attempts)[-1 - which % len(self.attempts)]
@@ -121,6 +126,7 @@ class Sitting(RuleBasedStateMachine):
             self.attempts[attempt.pk] = Model(homework=True, number=1, asks=list(range(len(KINDS))))
         else:
             assert attempt.pk == homework
+            self.close(self.attempts[homework])
 
     @precondition(lambda self: self.attempts)
     @rule(which=WHICH, position=POSITION)
@@ -180,6 +186,7 @@ class Sitting(RuleBasedStateMachine):
     @rule(which=WHICH)
     def finish(self, which: int) -> None:
         attempt, model = self.one(which)
+        self.close(model)
         if not self.over(model):
             model.finished = self.now
         assert finish_attempt(attempt_id=attempt.pk).finished == model.finished
