@@ -443,7 +443,7 @@ PINNED: dict[Callable[[int], Visit], int] = {
     propose: 18,
     set_page: 14,
     edit_page: 6,
-    edited: 18,
+    edited: 19,
     own_terms_page: 5,
     courses_page: 3,
     course_page: 4,

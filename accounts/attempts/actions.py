@@ -174,7 +174,7 @@ def _begin(assignment: Assignment, pinned: Sequence[Pinned], *, purpose: str = A
 def _locked(items: AttemptItemQuerySet, attempt_id: UUID, position: int) -> AttemptItem:
     """The item with its attempt, for nobody else to change until the end of the transaction."""
     return (
-        items.select_for_update(of=("self", "attempt"))  # PostgreSQL reads anew what it waited for, and only that
+        items.select_for_update(of=("attempt", "self"))  # the attempt first, as repairs do; PostgreSQL reads anew what it waited for
         .select_related("attempt__assignment__quiz", "version__question__topic", "version__source", "key_version")
         .get(attempt=attempt_id, position=position)
     )

@@ -94,10 +94,13 @@ def change_times(*, assignment: Assignment, opens: datetime.datetime, due: datet
 def follow_terms(*, assignment: Assignment, student: User | None = None) -> int:
     """Bring the attempts under way (of one student, or all) to the terms that hold now; gives how many that concerned.
 
-    An attempt that only the clock had ended goes on where its new end is still to come.
+    A student's last attempt goes on, where only the clock had ended it and its new end is still to come. The attempts are locked, so
+    that nobody's handing in at this moment is undone.
     """
-    Assignment.objects.select_for_update().get(pk=assignment.pk)
+    assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
     attempts = assignment.attempts.filter(purpose="homework").exclude(ended_by="student").select_related("student")
+    attempts = attempts.select_for_update(of=("self",)).order_by("pk")
+    latest = dict(assignment.attempts.filter(purpose="homework").order_by("number").values_list("student", "pk"))
     if student is not None:
         attempts = attempts.filter(student=student)
     extensions = {extension.student_id: extension for extension in assignment.extensions.all()}
@@ -106,7 +109,7 @@ def follow_terms(*, assignment: Assignment, student: User | None = None) -> int:
     for attempt in attempts:
         terms = terms_of(assignment, attempt.student, extensions.get(attempt.student_id))
         attempt.due, attempt.deadline = terms.due, terms.deadline(attempt.started)
-        if attempt.finished is not None and attempt.deadline >= now:
+        if attempt.finished is not None and attempt.deadline >= now and latest[attempt.student_id] == attempt.pk:
             attempt.finished, attempt.ended_by = None, ""
         changed.append(attempt)
     if changed:

@@ -89,6 +89,10 @@ def mistakes_in(settings: Mapping[str, Any], *, opens: datetime.datetime, closes
             "off": penalty * 100,
             "tries": tries,
         }
+    if tries > 1 and settings.get("confidence") == Assignment.Confidence.MARKED:
+        found["confidence"] = _(
+            "With several tries a sure but wrong first answer would cost nothing: give one try, or do not count how sure they are."
+        )
     limit = settings.get("time_limit")
     if limit and datetime.timedelta(minutes=limit) > closes - opens:
         found["time_limit"] = ngettext(

@@ -43,7 +43,7 @@ def terms_of(assignment: Assignment, student: User, extension: Extension | None)
     limit = extra = None
     if assignment.time_limit is not None and not student.untimed:
         plain = datetime.timedelta(minutes=assignment.time_limit)
-        limit = datetime.timedelta(seconds=int(plain.total_seconds() * float(student.extra_time)))
+        limit = datetime.timedelta(seconds=int(assignment.time_limit * 60 * student.extra_time))
         extra = limit - plain
     own = extension if extension is not None and extension.opens is not None else None
     closes = own.closes if own is not None and own.closes is not None else assignment.closes

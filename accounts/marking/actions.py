@@ -23,7 +23,7 @@ MOST_BANKED = 60
 
 def _locked(items: AttemptItemQuerySet, **which: object) -> AttemptItem:
     return (
-        items.select_for_update(of=("self", "attempt"))
+        items.select_for_update(of=("attempt", "self"))
         .select_related("attempt__assignment", "version__question", "key_version")
         .get(**which)
     )

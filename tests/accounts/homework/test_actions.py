@@ -10,6 +10,7 @@ from accounts.attempts.models import Attempt
 from accounts.homework import actions
 from accounts.homework.models import Assignment
 from accounts.homework.settings import settings_of
+from accounts.homework.terms import terms_of
 from accounts.people.actions import remove_student
 from quizzes.actions import add_question, copy_quiz, move_slot, remove_slot
 from quizzes.models import Quiz
@@ -339,7 +340,7 @@ def test_a_change_costs_the_same_whoever_has_started(count):
     for _number in range(count):
         started(assignment)
 
-    assert queries(lambda: actions.change_settings(assignment=assignment, **TIMES, pass_mark=50)) == 14
+    assert queries(lambda: actions.change_settings(assignment=assignment, **TIMES, pass_mark=50)) == 15
 
 
 # --- Single students -------------------------------------------------------------------------------------------------
@@ -449,3 +450,44 @@ def test_what_was_handed_in_stays_as_it_was(given):
     actions.set_extra_time(student=attempt.student, extra_time=Decimal(2), untimed=False, extra_attempts=0)
 
     assert Attempt.objects.filter(pk=attempt.pk).values().get() == before
+
+
+# --- More time, and attempts that are there already ------------------------------------------------------------------
+
+
+@pytest.fixture
+def ended(time_machine):
+    """Homework with two attempts of one student, both ended by the clock alone, and one that another student handed in."""
+    time_machine.move_to(NOON, tick=False)
+    assignment = AssignmentFactory(opens=NOON, due=NOON + HOUR, closes=NOON + 2 * HOUR, attempts_allowed=2, time_limit=10)
+    student = enrolled(assignment.classroom)
+    first = started(assignment, student)
+    time_machine.move_to(NOON + HOUR, tick=False)
+    second = started(assignment, student)
+    handed_in = finish_attempt(attempt_id=started(assignment).pk)
+    time_machine.move_to(NOON + 3 * HOUR, tick=False)
+    finish_attempt(attempt_id=second.pk)
+    return assignment, [first, second, handed_in]
+
+
+def test_with_more_time_the_last_attempt_goes_on_and_what_was_handed_in_stays(ended):
+    assignment, attempts = ended
+    before = [Attempt.objects.values_list("finished", "ended_by").get(pk=attempt.pk) for attempt in attempts]
+
+    assignment.time_limit = None
+    assignment.save()
+    actions.change_times(assignment=assignment, opens=NOON, due=NOON + DAY, closes=NOON + DAY)
+
+    after = [Attempt.objects.values_list("finished", "ended_by").get(pk=attempt.pk) for attempt in attempts]
+    assert [ended_by for _finished, ended_by in before] == ["time", "time", "student"]
+    assert after == [before[0], (None, ""), before[2]]
+
+
+def test_extra_time_is_exact():
+    assignment = AssignmentFactory(time_limit=45)
+    limits = {}
+    for factor in ("1", "1.10", "1.25", "1.33"):
+        student = enrolled(assignment.classroom, extra_time=Decimal(factor))
+        limits[factor] = terms_of(assignment, student, None).limit
+
+    assert {factor: limit.total_seconds() for factor, limit in limits.items()} == {"1": 2700, "1.10": 2970, "1.25": 3375, "1.33": 3591}

@@ -52,6 +52,13 @@ def test_homework_that_was_set_as_usual_has_the_usual_settings():
         ({"tries": 9}, {}),
         ({"time_limit": 60}, {}),
         ({"tries": 2, "feedback": "submitted"}, {"tries": "Several tries at a question need right answers shown after each answer."}),
+        (
+            {"tries": 2, "confidence": "marked"},
+            {
+                "confidence": "With several tries a sure but wrong first answer would cost nothing: "
+                "give one try, or do not count how sure they are."
+            },
+        ),
         ({"penalty": Decimal("0.1")}, {"penalty": "Nothing can be taken off for further tries: there is only one."}),
         (
             {"tries": 3, "penalty": Decimal("0.5")},
@@ -59,7 +66,7 @@ def test_homework_that_was_set_as_usual_has_the_usual_settings():
         ),
         ({"time_limit": 61}, {"time_limit": "A time limit of 61 minutes is longer than this homework is open."}),
     ],
-    ids=["penalty", "no penalty", "whole window", "tries unseen", "one try", "worth nothing", "longer than open"],
+    ids=["penalty", "no penalty", "whole window", "tries unseen", "sure and tried again", "one try", "worth nothing", "longer than open"],
 )
 def test_what_goes_together(changed, said):
     assert mistakes(**changed) == said
