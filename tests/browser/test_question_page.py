@@ -64,14 +64,13 @@ def test_keys_alone(at_question) -> None:
     page.keyboard.press("3")
     assert page.get_by_role("radio").nth(2).is_checked()
     page.keyboard.press("Enter")
-    page.locator(".verdict").wait_for()
-    assert page.evaluate("document.activeElement.className") == "verdict"
+    page.locator(".verdict:focus").wait_for()
     page.keyboard.press("Enter")
     page.wait_for_url("**/2/")
     page.get_by_role("textbox", name="Your answer").focus()
     page.keyboard.type("seine")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Right", exact=True).wait_for()
+    page.locator(".verdict:focus").get_by_role("heading", name="Right", exact=True).wait_for()
     page.keyboard.press("Enter")
     page.wait_for_url("**/3/")
     page.get_by_role("button", name="Move down: ", exact=False).first.focus()
@@ -82,7 +81,7 @@ def test_keys_alone(at_question) -> None:
             break
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.locator(".verdict").wait_for()
+    page.locator(".verdict:focus").wait_for()
     page.keyboard.press("Enter")
     page.get_by_text("of 3.").first.wait_for()
     assert Attempt.objects.get().finished is not None
