@@ -101,6 +101,7 @@ def class_cards(teacher: User, now: datetime.datetime) -> list[ClassCard]:
         Assignment.objects.taught_by(teacher)
         .filter(due__gte=now - RECENT)
         .select_related("quiz")
+        .with_recipients()
         .annotate(finished_count=finished, started_count=started)
         .order_by("due")
     )
@@ -162,7 +163,7 @@ def _not_started(rows: Iterable[tuple[Any, Any]]) -> int:
     """How many students have not started; of several pieces of one class the one that most lack, so that nobody counts twice."""
     most: dict[UUID, int] = {}
     for classroom, assignment in rows:
-        most[classroom.pk] = max(most.get(classroom.pk, 0), classroom.student_count - assignment.started_count)
+        most[classroom.pk] = max(most.get(classroom.pk, 0), assignment.recipient_count - assignment.started_count)
     return sum(most.values())
 
 

@@ -1,7 +1,7 @@
 """Gathers the models of the folders below for Django; each folder's ``models.py`` has them."""
 
 from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, Response
-from accounts.homework.models import Assignment, Extension
+from accounts.homework.models import Assignment, Extension, FollowUp
 from accounts.marking.models import BankedComment, Repair, Settled
 from accounts.people.models import Classroom, Enrolment, School, User
 
@@ -14,6 +14,7 @@ __all__ = [
     "Classroom",
     "Enrolment",
     "Extension",
+    "FollowUp",
     "Repair",
     "Response",
     "School",

@@ -1,6 +1,7 @@
 """Every write to homework."""
 
 import datetime
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Unpack
 
@@ -9,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.homework.models import Assignment, Extension
+from accounts.homework.models import Assignment, Extension, FollowUp
 from accounts.homework.settings import Settings, mistakes_in, settings_of, too_late_for
 from accounts.homework.terms import terms_of
 from accounts.people.models import Classroom, User
@@ -26,22 +27,43 @@ def set_homework(
     opens: datetime.datetime,
     due: datetime.datetime,
     closes: datetime.datetime,
+    only_for: Collection[User] = (),
     **settings: Unpack[Settings],
 ) -> Assignment:
-    """Set a quiz to a class; a setting that is not named has the model's default.
+    """Set a quiz to a class, or ``only_for`` some who sit in it; a setting that is not named has the model's default.
 
-    Raises ``Refused`` for a quiz without questions, an empty class, times in the wrong order, and settings that do not go together.
+    Raises ``Refused`` for a quiz without questions, an empty class, somebody who does not sit in it, times in the wrong order, and
+    settings that do not go together.
     """
     if not quiz.slots.exists():
         raise Refused(_("“%(quiz)s” has no questions yet. Propose or add some first; nothing was set.") % {"quiz": quiz.title})
     if not classroom.enrolments.current().exists():
         raise Refused(_("%(class)s has no students yet. Add them first; nothing was set.") % {"class": classroom.name})
+    _check_recipients(classroom, only_for)
     if not opens <= due <= closes:
         raise Refused(_("Homework opens, then is due, then closes: the times are in another order."))
     if mistakes := mistakes_in(settings, opens=opens, closes=closes):
         raise Refused(next(iter(mistakes.values())))
     freeze_quiz(quiz=quiz)
-    return Assignment.objects.create(quiz=quiz, classroom=classroom, opens=opens, due=due, closes=closes, **settings)
+    made = Assignment.objects.create(quiz=quiz, classroom=classroom, opens=opens, due=due, closes=closes, **settings)
+    if only_for:
+        made.only_for.set(only_for)
+    return made
+
+
+def _check_recipients(classroom: Classroom, students: Collection[User]) -> None:
+    wanted = {student.pk for student in students}
+    if wanted and classroom.enrolments.current().filter(student__in=wanted).count() < len(wanted):
+        said = _("Not all of them sit in %(class)s. Choose their class, or set it to the whole class; nothing was set.")
+        raise Refused(said % {"class": classroom.name})
+
+
+@transaction.atomic
+def plan_follow_up(*, quiz: Quiz, after: Assignment, students: Collection[User]) -> FollowUp:
+    """Keep that ``quiz`` teaches again what ``students`` missed in ``after``; it is set to them unless its teacher says otherwise."""
+    made = FollowUp.objects.create(quiz=quiz, after=after)
+    made.students.set(students)
+    return made
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from accounts.people.models import Classroom, User
 from quizzes.feedback import FeedbackPolicy
 from revision.templatetags.interface import moment
 
+WHOM = [("all", _("The whole class")), ("some", _("Only those ticked"))]
 LATE_DAYS = [(0, _("Not accepted")), (1, _("Accepted for a day")), (3, _("Accepted for 3 days")), (7, _("Accepted for a week"))]
 
 
@@ -164,11 +165,30 @@ class SetForm(SettingsForm, NotPast, ClassChoice):
     """A quiz set to a class."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
+    whom = forms.ChoiceField(label=_("Who does it"), choices=WHOM, initial="all", required=False, widget=forms.RadioSelect)
+    students = forms.ModelMultipleChoiceField(User.objects.none(), label=_("Students"), required=False, widget=forms.CheckboxSelectMultiple)
     field_order = ["title", "classroom", "opens", "due", "late_days", "feedback"]
 
-    def __init__(self, *args: Any, teacher: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, teacher: User, sitting: Classroom | None = None, **kwargs: Any) -> None:
+        """``sitting`` is the class whose students can be ticked."""
         super().__init__(*args, **kwargs)
         self.offer(Classroom.objects.taught_by(teacher))
+        self.sitting = sitting
+        if sitting is not None:
+            field = self.fields["students"]
+            assert isinstance(field, forms.ModelMultipleChoiceField)
+            field.queryset = User.objects.filter(enrolments__classroom=sitting, enrolments__left=None).order_by("display_name")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("whom") != "some":
+            cleaned["students"] = []
+        elif not cleaned.get("students"):
+            self.add_error("students", _("Tick who does it, or set it to the whole class."))
+        elif self.sitting is not None and cleaned.get("classroom") not in (self.sitting, None):
+            said = _("The ticked students sit in %(class)s. Choose that class, or set it to the whole class.")
+            self.add_error("students", said % {"class": self.sitting.name})
+        return cleaned
 
 
 class DuplicateForm(NotPast, ClassChoice):

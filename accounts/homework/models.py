@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,9 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.people.models import Classroom, User
+from accounts.people.models import Classroom, Enrolment, User
 from quizzes.feedback import FeedbackPolicy
 from quizzes.models import Quiz, Slot
+
+
+def _chosen() -> models.QuerySet[Any]:
+    """The students chosen for the assignment of the query around it."""
+    return Assignment.only_for.through.objects.filter(assignment=models.OuterRef("pk"))
+
+
+def _whole_class() -> models.Q:
+    return models.Q(~models.Exists(_chosen()))
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -23,12 +32,22 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         now = timezone.now()
         own = Extension.objects.filter(assignment=models.OuterRef("pk"), student=student.pk).exclude(opens=None)
         sitting = self.filter(classroom__enrolments__student=student.pk, classroom__enrolments__left=None)
-        return sitting.filter(models.Exists(own.filter(opens__lte=now)) | models.Q(opens__lte=now) & ~models.Exists(own))
+        meant = sitting.filter(_whole_class() | models.Exists(_chosen().filter(user=student.pk)))
+        return meant.filter(models.Exists(own.filter(opens__lte=now)) | models.Q(opens__lte=now) & ~models.Exists(own))
 
     def with_counts(self) -> Self:
         """Adds ``question_count``, random picks included."""
         slots = Slot.objects.filter(quiz=models.OuterRef("quiz")).order_by().values("quiz").annotate(count=models.Sum("picks"))
         return self.annotate(question_count=Coalesce(models.Subquery(slots.values("count")), 0))
+
+    def with_recipients(self) -> Self:
+        """Adds ``recipient_count``: how many of those who sit in the class now it is for; and ``chosen_count``, 0 for the whole class."""
+        sitting = Enrolment.objects.current().filter(classroom=models.OuterRef("classroom"))
+        chosen = Assignment.only_for.through.objects.filter(assignment=models.OuterRef(models.OuterRef("pk")))
+        meant = sitting.filter(~models.Exists(chosen) | models.Exists(chosen.filter(user=models.OuterRef("student"))))
+        counted = meant.order_by().values("classroom").annotate(count=models.Count("pk")).values("count")
+        picked = _chosen().order_by().values("assignment").annotate(count=models.Count("pk")).values("count")
+        return self.annotate(recipient_count=Coalesce(models.Subquery(counted), 0), chosen_count=Coalesce(models.Subquery(picked), 0))
 
     def taught_by(self, user: User) -> Self:
         """Homework of the classes that ``user`` teaches."""
@@ -81,9 +100,12 @@ class Assignment(models.Model):
         editable=False,
         help_text="How repaired questions are marked for who starts later: by version, its key, and whether it is dropped or given to all.",
     )
+    only_for = models.ManyToManyField(User, blank=True, related_name="meant_assignments", help_text="Empty: the whole class.")
     created = models.DateTimeField(auto_now_add=True)
 
     question_count: int
+    recipient_count: int
+    chosen_count: int
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -105,6 +127,13 @@ class Assignment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("assignment", args=[self.pk])
+
+    def recipients(self) -> models.QuerySet[User]:
+        """Those it is for who sit in the class now: all of them, or the chosen ones; by name. One query."""
+        sitting = User.objects.filter(enrolments__classroom=self.classroom_id, enrolments__left=None)
+        chosen = Assignment.only_for.through.objects.filter(assignment=self.pk)
+        meant = ~models.Exists(chosen) | models.Exists(chosen.filter(user=models.OuterRef("pk")))
+        return sitting.filter(meant).order_by("display_name")
 
     def is_open(self, now: datetime.datetime) -> bool:
         return self.opens <= now <= self.closes
@@ -138,3 +167,14 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.student_id} in {self.assignment_id}"
+
+
+class FollowUp(models.Model):
+    """A quiz made to teach again what some students missed: after which homework, and whom it is meant for once it is set."""
+
+    quiz = models.OneToOneField(Quiz, on_delete=models.CASCADE, related_name="follow_up")
+    after = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="follow_ups")
+    students = models.ManyToManyField(User, related_name="follow_ups")
+
+    def __str__(self) -> str:
+        return f"{self.quiz_id} after {self.after_id}"

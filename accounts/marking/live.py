@@ -62,7 +62,7 @@ class Live:
 
 def live_rows(assignment: Assignment) -> Live:
     """Everybody in the class and where they are, in their latest attempt; by name."""
-    students = User.objects.filter(enrolments__classroom=assignment.classroom_id, enrolments__left=None).order_by("display_name")
+    students = assignment.recipients()
     excused = set(assignment.extensions.filter(excused=True).values_list("student_id", flat=True))
     attempts = assignment.attempts.counted().annotate(
         last_answer=Max("items__answered"), first_left=Min("items__position", filter=Q(items__answered=None))

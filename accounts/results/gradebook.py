@@ -26,6 +26,8 @@ FEWEST_ANSWERS = 3
 LONGEST_SITTING = datetime.timedelta(hours=2)
 """A sitting that took longer was interrupted, and says nothing of the usual time."""
 
+MISSED = {"wrong", "part", "left"}
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -198,6 +200,13 @@ class ClassResults:
         return statistics.median(usual) if usual else None
 
     @property
+    def missed(self) -> list[User]:
+        """Who got a question that went badly wrong, part right, or left it out; by name."""
+        badly = [place for place, column in enumerate(self.columns) if column.went_badly and column.version is not None]
+        rows = [row for row in self.scored if any(row.cells[place].state in MISSED for place in badly)]
+        return sorted((row.student for row in rows), key=lambda student: student.display_name)
+
+    @property
     def weak_facts(self) -> list[Fact]:
         """The facts behind the questions that went badly, each once, in the order of the quiz."""
         badly = [column.version for column in self.columns if column.went_badly and column.version is not None]
@@ -232,7 +241,7 @@ class _Answers:
 
 def class_results(assignment: Assignment) -> ClassResults:
     """Everything about one assignment in nine queries, whatever the size of the class and of the quiz."""
-    students = list(User.objects.filter(enrolments__classroom=assignment.classroom_id, enrolments__left=None).order_by("display_name"))
+    students = list(assignment.recipients())
     excused = set(assignment.extensions.filter(excused=True).values_list("student_id", flat=True))
     tried: dict[UUID, list[Attempt]] = {}
     for attempt in assignment.attempts.counted().filter(student__in=[student.pk for student in students]).order_by("number"):
@@ -242,6 +251,7 @@ def class_results(assignment: Assignment) -> ClassResults:
     slots = list(assignment.quiz.slots.select_related("question", "topic"))
     answers = _answers([attempt.pk for attempt in counting.values()], slots)
     by_slot, by_position = {slot.pk: slot for slot in slots}, {slot.position: slot for slot in slots}
+    slots = [slot for slot in slots if slot.question is None or slot.question.current_id]
     placed: dict[UUID, dict[int, list[AttemptItem]]] = {}
     for attempt_id, items in answers.items.items():
         for item in sorted(items, key=lambda item: item.position):
@@ -257,7 +267,7 @@ def class_results(assignment: Assignment) -> ClassResults:
         rows.append(Row(student, one, state, cells, len(done), _mean_of(done) if assignment.counts == Assignment.Counts.MEAN else None))
     theirs = [counting[student.pk].pk for student in students if student.pk in counting and student.pk not in excused]
     columns = [_column(slot, [item for one in theirs for item in placed.get(one, {}).get(slot.pk, [])], answers) for slot in slots]
-    results = ClassResults(assignment, rows, [column for column in columns if column is not None])
+    results = ClassResults(assignment, rows, columns)
     results.findings = findings(results)
     return results
 
@@ -347,7 +357,7 @@ def _pooled(items: Sequence[AttemptItem], answers: _Answers, *, over: bool) -> C
     return Cell(counts[0].position, verdict_of(fraction), fraction, said, mark)
 
 
-def _column(slot: Slot, items: Sequence[AttemptItem], answers: _Answers) -> Column | None:
+def _column(slot: Slot, items: Sequence[AttemptItem], answers: _Answers) -> Column:
     """One place of the quiz; the version most of the class answered (of two, the later) stands for it, its answers alone make the bars."""
     done = [item for item in items if item.pk in answers.said]
     marked = [float(item.fraction) for item in done if item.fraction is not None and not item.dropped]
@@ -358,10 +368,8 @@ def _column(slot: Slot, items: Sequence[AttemptItem], answers: _Answers) -> Colu
         topic = slot.topic.title if slot.topic else ""
         return Column(slot.position, None, len(done), facility, [], "", slot.max_mark * slot.picks, waiting, topic, slot.picks)
     counts = Counter(item.version_id for item in done)
-    now = slot.question.current_id
-    chosen = max(counts, key=lambda key: (counts[key], answers.versions[key].number)) if counts else now
-    if chosen is None:
-        return None
+    chosen = max(counts, key=lambda key: (counts[key], answers.versions[key].number)) if counts else slot.question.current_id
+    assert chosen is not None
     version = answers.versions[chosen]
     question_type = version.question.type
     same = [item for item in done if item.version_id == chosen]

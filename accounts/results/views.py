@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.attempts.models import Attempt
+from accounts.homework.actions import plan_follow_up
 from accounts.homework.evidence import class_evidence
 from accounts.marking.closing import close_those_over
 from accounts.marking.own import own_assignment
@@ -85,6 +86,7 @@ def reteach(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
     )
     title = _("Again: %(quiz)s") % {"quiz": assignment.quiz.title}
     made = create_quiz(owner=request.user, course=assignment.quiz.course, title=title[:120], proposals=proposals)
+    plan_follow_up(quiz=made, after=assignment, students=found.missed)
     return redirect(reverse("set_homework", args=[made.pk]) + f"?class={assignment.classroom_id}")
 
 

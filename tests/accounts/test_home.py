@@ -344,7 +344,7 @@ def card(students, *homework):
     made = []
     for due, begun in homework:
         assignment = Assignment(opens=NOON - DAY, due=due, closes=due + DAY)
-        assignment.started_count = begun
+        assignment.started_count, assignment.recipient_count = begun, students
         made.append(assignment)
     return ClassCard(classroom, made)
 

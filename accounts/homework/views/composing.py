@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.homework import actions
 from accounts.homework.evidence import class_evidence, show_scores
 from accounts.homework.forms import SetForm, usual_times
-from accounts.homework.models import Assignment
+from accounts.homework.models import Assignment, FollowUp
 from accounts.homework.settings import PRESETS_SAY
 from accounts.people.models import Classroom
 from accounts.people.requests import PersonRequest
@@ -84,7 +84,7 @@ def title_for(form: PickForm) -> str:
 @staff_only
 def homework(request: PersonRequest) -> HttpResponse:
     """All homework of the teacher's classes, the latest due first."""
-    found = Assignment.objects.taught_by(request.user).select_related("quiz", "classroom").order_by("-due")
+    found = Assignment.objects.taught_by(request.user).select_related("quiz", "classroom").with_recipients().order_by("-due")
     return render(request, "homework/homework.html", {"place": "homework", "assignments": found, "now": timezone.now()})
 
 
@@ -127,11 +127,31 @@ def ticked(form: PickForm) -> set[str]:
 
 def set_form(request: PersonRequest, quiz: Quiz, classroom: Classroom | None) -> SetForm:
     """The form that sets ``quiz``. A preset's button (``fill``) brings it back with what was typed and the preset's values."""
-    initial: dict[str, object] = {"title": quiz.title, "classroom": classroom, **usual_times(timezone.now())}
+    initial: dict[str, object] = {"title": quiz.title, "classroom": classroom, **usual_times(timezone.now()), **meant_for(quiz, classroom)}
     if "fill" in request.POST:
-        initial |= {**request.POST.dict(), **SetForm.preset_values(request.POST["fill"])}
-        return SetForm(teacher=request.user, initial=initial)
-    return SetForm(request.POST or None, teacher=request.user, initial=initial)
+        students = request.POST.getlist("students")
+        initial |= {**request.POST.dict(), "students": students, **SetForm.preset_values(request.POST["fill"])}
+        return SetForm(teacher=request.user, sitting=classroom, initial=initial)
+    return SetForm(request.POST or None, teacher=request.user, sitting=classroom, initial=initial)
+
+
+def meant_for(quiz: Quiz, classroom: Classroom | None) -> dict[str, object]:
+    """Who is ticked to begin with: those whom a follow-up was made for, if any of them sits in the class."""
+    if classroom is None:
+        return {}
+    meant = FollowUp.objects.filter(quiz=quiz, students__enrolments__classroom=classroom, students__enrolments__left=None).values_list(
+        "students", flat=True
+    )
+    ticked = [str(student) for student in meant]
+    return {"whom": "some", "students": ticked} if ticked else {}
+
+
+def set_to(made: Assignment, count: int) -> str:
+    """To whom something was set; ``count`` is 0 for the whole class."""
+    if not count:
+        return _("Set to %(class)s.") % {"class": made.classroom.name}
+    said = ngettext("Set to %(count)d student of %(class)s.", "Set to %(count)d students of %(class)s.", count)
+    return said % {"count": count, "class": made.classroom.name}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,13 +163,19 @@ def set_homework(request: PersonRequest, quiz_id: UUID) -> HttpResponse:
     form = set_form(request, quiz, classroom)
     if form.is_valid():
         try:
-            made = actions.set_homework(quiz=quiz, classroom=form.cleaned_data["classroom"], **form.times(), **form.settings())
+            made = actions.set_homework(
+                quiz=quiz,
+                classroom=form.cleaned_data["classroom"],
+                only_for=form.cleaned_data["students"],
+                **form.times(),
+                **form.settings(),
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             if form.cleaned_data["title"] != quiz.title:
                 rename_quiz(quiz=quiz, title=form.cleaned_data["title"])
-            messages.success(request, _("Set to %(class)s.") % {"class": made.classroom.name})
+            messages.success(request, set_to(made, len(form.cleaned_data["students"])))
             return redirect("results", made.pk)
     presets = {"set_form": form, "presets": PRESETS_SAY, "quiz": quiz, "classroom": classroom}
     if request.htmx and "fill" in request.POST:

@@ -58,7 +58,7 @@ def edit_homework(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
 def whom_it_affects(begun: int) -> str:
     """What a change means for those who have started, and for the others."""
     if not begun:
-        return _("Saved. Nobody has started yet: it holds for the whole class.")
+        return _("Saved. Nobody has started yet: it holds for everybody.")
     return ngettext(
         "Saved. %(count)d has started and keeps the order of the questions and the tries used; the new times hold for all.",
         "Saved. %(count)d have started: they keep the order of the questions and the tries they have used; the new times hold for all.",
@@ -69,8 +69,9 @@ def whom_it_affects(begun: int) -> str:
 def own_terms_of(found: Assignment) -> dict[str, object]:
     """The students of the class: those with terms of their own here, those with extra time everywhere, and all others."""
     extensions = {extension.student_id: extension for extension in found.extensions.all()}
-    students = [one.student for one in found.classroom.enrolments.current().select_related("student").order_by("student__display_name")]
+    students = list(found.recipients())
     return {
+        "chosen": found.only_for.all(),
         "own_terms": [(student, extensions[student.pk]) for student in students if student.pk in extensions],
         "others": [student for student in students if student.pk not in extensions],
         "with_extra": [student for student in students if student.has_extra],

@@ -19,8 +19,8 @@ from revision.access import staff_only
 
 
 def student_in(found: Assignment, student_id: UUID) -> User:
-    """A student who sits in the class that was set ``found``."""
-    return get_object_or_404(found.classroom.enrolments.current().select_related("student"), student=student_id).student
+    """A student whom ``found`` is for."""
+    return get_object_or_404(found.recipients(), pk=student_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,6 @@ from accounts.marking import actions
 from accounts.marking.desk import marks_of, said
 from accounts.marking.forms import OverrideForm, ReasonForm, ReopenForm
 from accounts.marking.own import own_assignment, own_items
-from accounts.people.models import User
 from accounts.people.requests import PersonRequest
 from revision.access import staff_only
 from revision.actions import Refused
@@ -100,8 +99,7 @@ def reopen(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
 def excuse(request: PersonRequest, assignment_id: UUID, student_id: UUID) -> HttpResponse:
     """Take a student of the class out of an assignment, or back in."""
     found = own_assignment(request, assignment_id)
-    sitting = User.objects.filter(enrolments__classroom=found.classroom_id, enrolments__left=None)
-    student = get_object_or_404(sitting, pk=student_id)
+    student = get_object_or_404(found.recipients(), pk=student_id)
     excused = found.extensions.filter(student=student, excused=True).exists()
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -425,9 +425,7 @@ def test_homework_is_given_other_times(desk, given):
     due = datetime.datetime(2026, 11, 30, 18, 30, tzinfo=datetime.UTC)
     assert (response.status_code, response.headers["Location"]) == (302, reverse("results", args=[given.pk]))
     assert (given.opens, given.due, given.closes) == (datetime.datetime(2026, 11, 22, 9, tzinfo=datetime.UTC), due, due + 7 * DAY)
-    assert [str(message) for message in get_messages(response.wsgi_request)] == [
-        "Saved. Nobody has started yet: it holds for the whole class."
-    ]
+    assert [str(message) for message in get_messages(response.wsgi_request)] == ["Saved. Nobody has started yet: it holds for everybody."]
 
 
 def test_times_in_the_wrong_order_change_nothing(desk, given):
