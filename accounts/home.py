@@ -91,7 +91,7 @@ class ClassCard:
 
 def class_cards(teacher: User, now: datetime.datetime) -> list[ClassCard]:
     """Each class with its homework of late and what it knows least: four queries, whatever the number of classes."""
-    cards = {classroom.pk: ClassCard(classroom) for classroom in Classroom.objects.taught_by(teacher).with_counts()}
+    cards = {classroom.pk: ClassCard(classroom) for classroom in Classroom.objects.taught_by(teacher).in_use().with_counts()}
     # Of those who sit in the class now, as ``student_count`` counts.
     seat = "attempts__student__enrolments"
     theirs = Q(attempts__purpose="homework", **{f"{seat}__classroom": F("classroom"), f"{seat}__left": None})
@@ -99,7 +99,7 @@ def class_cards(teacher: User, now: datetime.datetime) -> list[ClassCard]:
     started = Count("attempts", filter=theirs, distinct=True)
     lately = (
         Assignment.objects.taught_by(teacher)
-        .filter(due__gte=now - RECENT)
+        .filter(classroom__archived=None, due__gte=now - RECENT)
         .select_related("quiz")
         .with_recipients()
         .annotate(finished_count=finished, started_count=started)
@@ -185,7 +185,7 @@ def school_overview(admin: User, now: datetime.datetime) -> SchoolOverview:
     staff = people.exclude(role=User.Role.STUDENT).annotate(class_count=Count("classrooms"))
     return SchoolOverview(
         staff=list(staff.order_by("role", "display_name")),
-        classrooms=list(Classroom.objects.visible_to(admin).with_counts().select_related("owner")),
+        classrooms=list(Classroom.objects.visible_to(admin).in_use().with_counts().select_related("owner")),
         student_count=students.count(),
         active_count=students.filter(attempts__items__answered__gte=now - WEEK).distinct().count(),
     )

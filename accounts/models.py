@@ -3,6 +3,7 @@
 from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, Response
 from accounts.homework.models import Assignment, Extension, FollowUp
 from accounts.marking.models import BankedComment, Repair, Settled
+from accounts.people.joining.models import JoinCode, JoinRequest
 from accounts.people.models import Classroom, Enrolment, School, User
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "Enrolment",
     "Extension",
     "FollowUp",
+    "JoinCode",
+    "JoinRequest",
     "Repair",
     "Response",
     "School",

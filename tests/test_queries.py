@@ -426,7 +426,7 @@ PINNED: dict[Callable[[int], Visit], int] = {
     teachers_record: 7,
     teacher_home: 6,
     admin_home: 7,
-    classes_page: 3,
+    classes_page: 4,
     homework_page: 3,
     quizzes_page: 3,
     class_page: 5,

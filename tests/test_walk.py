@@ -46,6 +46,8 @@ NOBODY = ("anonymous", "deactivated")
 ACTORS = PEOPLE + NOBODY
 SOME = ("student", "teacher", "anonymous")
 """Enough where the address alone decides."""
+KEEPERS = ("teacher", "admin")
+"""Who keeps the list of the class."""
 OUTSIDERS = ("elsewhere", "removed", "colleague", "stranger", "other_admin", *NOBODY)
 """Who may read nothing of the class, its homework or its private course. (The school's admin reads names of classes.)"""
 
@@ -109,6 +111,8 @@ def build_world() -> World:
         "admin": factories.AdminFactory(school=school),
         "other_admin": factories.AdminFactory(),
     }
+    factories.ClassroomFactory(name="Canary past class", owner=classroom.owner, school=school)
+    factories.ClassroomFactory(name="Canary archived class", owner=classroom.owner, school=school, archived=timezone.now())
     shipped = [factories.CourseFactory(), factories.CourseFactory()]
     course = factories.CourseFactory(title="Canary course", owner=classroom.owner)
     Source.objects.create(course=course, slug="poem", title="Canary poem", kind=Source.Kind.TEXT, origin="Anonymous", text="Once")
@@ -222,6 +226,14 @@ class Row:
 
 def classroom(world: World, actor: str) -> Arguments:
     return {"classroom_id": world.classroom.pk}
+
+
+def past_class(world: World, actor: str) -> Arguments:
+    return {"classroom_id": Classroom.objects.get(name="Canary past class").pk}
+
+
+def archived_class(world: World, actor: str) -> Arguments:
+    return {"classroom_id": Classroom.objects.get(name="Canary archived class").pk}
 
 
 def seat(world: World, actor: str) -> Arguments:
@@ -431,9 +443,19 @@ ROWS = [
     Row("classes", {"GET": only(*STAFF)}),
     Row("new_classroom", {"GET": only(*STAFF), "POST": only(*STAFF, status=302)}, data=lambda world: {"name": "11C"}),
     Row("classroom", {"GET": only("teacher", "admin")}, classroom),
-    Row("add_students", {"POST": only("teacher")}, classroom, lambda world: {"names": "Ada L\nBen M"}),
-    Row("remove_student", {"POST": only("teacher", status=302)}, seat),
-    Row("reset_password", {"POST": only("teacher")}, seat),
+    Row("archived_classes", {"GET": only(*STAFF)}),
+    Row("edit_classroom", {"GET": only(*KEEPERS), "POST": only(*KEEPERS, status=302)}, classroom, lambda world: {"name": "11C"}),
+    Row("archive_classroom", {"POST": only(*KEEPERS, status=302)}, past_class),
+    Row("restore_classroom", {"POST": only(*KEEPERS, status=302)}, archived_class),
+    Row(
+        "roll_over",
+        {"GET": only(*KEEPERS), "POST": only(*KEEPERS, status=302)},
+        past_class,
+        lambda world: {"name": "12C", "with_students": "yes"},
+    ),
+    Row("add_students", {"POST": only(*KEEPERS)}, classroom, lambda world: {"names": "Ada L\nBen M"}),
+    Row("remove_student", {"POST": only(*KEEPERS, status=302)}, seat),
+    Row("reset_password", {"POST": only(*KEEPERS)}, seat),
     Row("new_teacher", {"GET": only(*ADMINS), "POST": only(*ADMINS)}, data=lambda world: {"display_name": "Mr New"}),
     # Homework, as its teacher sees it.
     Row("homework", {"GET": only(*STAFF)}),

@@ -31,7 +31,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """What the classes in which ``student`` sits now were set, from its opening time on: the class's, or the student's own."""
         now = timezone.now()
         own = Extension.objects.filter(assignment=models.OuterRef("pk"), student=student.pk).exclude(opens=None)
-        sitting = self.filter(classroom__enrolments__student=student.pk, classroom__enrolments__left=None)
+        sitting = self.filter(classroom__enrolments__student=student.pk, classroom__enrolments__left=None, classroom__archived=None)
         meant = sitting.filter(_whole_class() | models.Exists(_chosen().filter(user=student.pk)))
         return meant.filter(models.Exists(own.filter(opens__lte=now)) | models.Q(opens__lte=now) & ~models.Exists(own))
 

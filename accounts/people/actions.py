@@ -1,5 +1,6 @@
 """Every write to people and classes."""
 
+import datetime
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.people.classes.actions import refuse_taken_name
 from accounts.people.models import Classroom, Enrolment, School, User
 from accounts.people.words import ANIMALS, WORDS
 from revision.actions import Refused
@@ -58,11 +60,10 @@ def create_teacher(*, school: School, display_name: str) -> Card:
 
 
 @transaction.atomic
-def create_classroom(*, teacher: User, name: str) -> Classroom:
+def create_classroom(*, teacher: User, name: str, subject: str = "", exam_date: datetime.date | None = None) -> Classroom:
     """A class without students. Raises ``Refused`` if the school has one of that name."""
-    if Classroom.objects.filter(school=teacher.school_id, name=name).exists():
-        raise Refused(_("Your school has a class “%(name)s” already.") % {"name": name})
-    return Classroom.objects.create(school_id=teacher.school_id, name=name, owner=teacher)
+    refuse_taken_name(school_id=teacher.school_id, name=name)
+    return Classroom.objects.create(school_id=teacher.school_id, name=name, owner=teacher, subject=subject, exam_date=exam_date)
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """Input about classes and the people in them."""
 
+import datetime
 import unicodedata
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +16,41 @@ def tidy(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).translate(BIDI).split())
 
 
+class TidyField(forms.CharField):
+    """A short text in one form, with single spaces and without marks of direction."""
+
+    def to_python(self, value: Any) -> str:
+        return tidy(str(super().to_python(value)))
+
+
+def this_century(day: datetime.date) -> None:
+    """A slip in the year is told."""
+    if day.year // 100 != 20:
+        raise forms.ValidationError(_("Choose a day in this century."))
+
+
 class ClassForm(forms.Form):
-    name = forms.CharField(label=_("Name of the class"), max_length=60, help_text=_("As it stands in the timetable: 11B History"))
+    name = TidyField(label=_("Name of the class"), max_length=60, help_text=_("As it stands in the timetable: 11B History"))
+    subject = TidyField(label=_("Subject"), max_length=60, required=False)
+    exam_date = forms.DateField(
+        label=_("Day of the exam"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[this_century],
+        help_text=_("The class page counts the days to it."),
+    )
+
+
+class RollOverForm(ClassForm):
+    """The class of next year."""
+
+    with_students = forms.TypedChoiceField(
+        label=_("Students"),
+        choices=[("yes", _("All come along")), ("no", _("Start without students"))],
+        coerce=lambda value: value == "yes",
+        initial="yes",
+        widget=forms.RadioSelect,
+    )
 
 
 class TeacherForm(forms.Form):

@@ -1,5 +1,6 @@
 """Schools, people, classes and who sits in them."""
 
+import datetime
 import uuid
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -50,6 +51,9 @@ class User(AbstractBaseUser):
     untimed = models.BooleanField(default=False, help_text="Time limits do not hold for this student.")
     extra_attempts = models.PositiveSmallIntegerField(default=0, help_text="More attempts than others have, where attempts are limited.")
     date_joined = models.DateTimeField(default=timezone.now)
+    roster_id = models.CharField(
+        max_length=120, blank=True, help_text="By which the school's own system knows them in a OneRoster file; empty without one."
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -61,7 +65,10 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(extra_time__gte=1, extra_time__lte=4, extra_attempts__lte=20), name="user_extra_time_and_attempts_within"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["school", "roster_id"], condition=~models.Q(roster_id=""), name="user_roster_id_once_in_school"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -105,6 +112,14 @@ class ClassroomQuerySet(models.QuerySet["Classroom"]):
             return self.filter(school=user.school_id)
         return self.taught_by(user) if user.is_staff else self.none()
 
+    def roster_by(self, user: User) -> Self:
+        """Classes whose list ``user`` may change: a teacher's own, and for an admin all of the school."""
+        return self.visible_to(user)
+
+    def in_use(self) -> Self:
+        """Without the archived ones."""
+        return self.filter(archived=None)
+
     def with_counts(self) -> Self:
         """Adds ``student_count``: who sits in the class now. By name, said again: Django drops a model's own order where it counts."""
         sitting = models.Count("enrolments", filter=models.Q(enrolments__left=None))
@@ -112,25 +127,43 @@ class ClassroomQuerySet(models.QuerySet["Classroom"]):
 
 
 class Classroom(models.Model):
-    """A class: its teacher and its students."""
+    """A class: its teacher and its students. An archived one can be read, and nothing in it changes until it is brought back."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="classrooms")
     name = models.CharField(max_length=60)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="classrooms")
     students = models.ManyToManyField(User, through="Enrolment", related_name="classes")
+    subject = models.CharField(max_length=60, blank=True)
+    exam_date = models.DateField(null=True, blank=True)
+    archived = models.DateTimeField(null=True, blank=True)
+    previous = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="following", help_text="The class that it was last year."
+    )
+    roster_id = models.CharField(
+        max_length=120, blank=True, help_text="By which the school's own system knows it in a OneRoster file; empty without one."
+    )
 
     objects = ClassroomQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["school", "name"], name="classroom_name_once_in_school")]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "name"], condition=models.Q(archived=None), name="classroom_name_once_in_use"),
+            models.UniqueConstraint(
+                fields=["school", "roster_id"], condition=~models.Q(roster_id=""), name="classroom_roster_id_once_in_school"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("classroom", args=[self.pk])
+
+    def days_to_exam(self, today: datetime.date) -> int | None:
+        """How many days are left; ``None`` without a date, or once it is over."""
+        return None if self.exam_date is None or self.exam_date < today else (self.exam_date - today).days
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):

@@ -5,10 +5,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.people import actions
+from accounts.people.classes.views import own_roster
 from accounts.people.forms import ClassForm, NamesForm, TeacherForm
 from accounts.people.models import Classroom, User
 from accounts.people.requests import PersonRequest
@@ -19,8 +21,9 @@ from revision.actions import Refused
 @require_safe
 @staff_only
 def classes(request: PersonRequest) -> HttpResponse:
-    found = Classroom.objects.visible_to(request.user).with_counts().select_related("owner")
-    return render(request, "people/classes.html", {"place": "classes", "classes": found})
+    found = Classroom.objects.visible_to(request.user).in_use().with_counts().select_related("owner")
+    past = Classroom.objects.visible_to(request.user).exclude(archived=None).exists()
+    return render(request, "people/classes.html", {"place": "classes", "classes": found, "past": past})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +32,7 @@ def new_classroom(request: PersonRequest) -> HttpResponse:
     form = ClassForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.create_classroom(teacher=request.user, name=form.cleaned_data["name"])
+            made = actions.create_classroom(teacher=request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error("name", str(refused))
         else:
@@ -51,7 +54,9 @@ def classroom_context(request: PersonRequest, found: Classroom, form: NamesForm)
         "classroom": found,
         "enrolments": found.enrolments.current().select_related("student").order_by("student__display_name"),
         "assignments": found.assignments.select_related("quiz").order_by("-due"),
-        "may_edit": found.owner_id == request.user.pk,
+        "may_edit": found.owner_id == request.user.pk and found.archived is None,
+        "may_list": found.archived is None and (found.owner_id == request.user.pk or request.user.is_school_admin),
+        "days_to_exam": found.days_to_exam(timezone.localdate()),
         "form": form,
     }
 
@@ -60,7 +65,7 @@ def classroom_context(request: PersonRequest, found: Classroom, form: NamesForm)
 @staff_only
 def add_students(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
     """New students by their names; answers with their sign-in cards, which are shown this once."""
-    found = get_object_or_404(Classroom.objects.taught_by(request.user), pk=classroom_id)
+    found = own_roster(request, classroom_id)
     form = NamesForm(request.POST)
     if form.is_valid():
         try:
@@ -74,7 +79,7 @@ def add_students(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
 
 def student_of(request: PersonRequest, classroom_id: UUID, student_id: UUID) -> tuple[Classroom, User]:
     """A student in a class that the signed-in teacher teaches."""
-    found = get_object_or_404(Classroom.objects.taught_by(request.user), pk=classroom_id)
+    found = own_roster(request, classroom_id)
     enrolment = get_object_or_404(found.enrolments.current().select_related("student"), student=student_id)
     return found, enrolment.student
 

@@ -94,7 +94,7 @@ def duplicate_homework(request: PersonRequest, assignment_id: UUID) -> HttpRespo
         else:
             messages.success(request, _("Set to %(class)s too, with the same settings.") % {"class": made.classroom.name})
             return redirect("results", made.pk)
-    others = Classroom.objects.taught_by(request.user).exclude(pk=found.classroom_id)
+    others = Classroom.objects.taught_by(request.user).in_use().exclude(pk=found.classroom_id)
     context = {"place": "homework", "assignment": found, "form": form, "has_other": others.exists()}
     return render(request, "homework/duplicate.html", context, status=422 if form.errors else 200)
 

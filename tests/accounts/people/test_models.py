@@ -94,6 +94,7 @@ def test_of_a_student_no_more_is_kept_than_it_needs():
         "last_login",
         "password",
         "role",
+        "roster_id",
         "school",
         "untimed",
         "username",

@@ -396,7 +396,7 @@ def test_a_class_shows_who_sits_in_it_and_what_it_was_set(as_user):
 
     main = words(part(as_user(classroom.owner).get(classroom.get_absolute_url()), "main"))
 
-    assert main.startswith("Classes 11B 2 students Add students Set homework Students Name Username Extra time Actions")
+    assert main.startswith("Classes 11B 2 students Change Add students Set homework Students Name Username Extra time Actions")
     row = "{0} {1} none for {0} New password for {0}"
     assert f"{row.format('Ada L', ada.username)} {row.format('Ben M', ben.username)} New password for Ada L?" in main
     assert "Homework Trotsky due tomorrow, 12:00 Add students" in main
@@ -404,7 +404,7 @@ def test_a_class_shows_who_sits_in_it_and_what_it_was_set(as_user):
     assert assignment.get_absolute_url() not in main
 
 
-def test_an_admin_reads_a_class_and_changes_nothing_in_it(as_user):
+def test_an_admin_reads_a_class_and_sets_it_nothing(as_user):
     classroom = ClassroomFactory(name="11B", owner__display_name="Ms Okafor")
     ada = enrolled(classroom, display_name="Ada L")
     AssignmentFactory(classroom=classroom, quiz=quiz_of(1, title="Trotsky"))
@@ -412,7 +412,7 @@ def test_an_admin_reads_a_class_and_changes_nothing_in_it(as_user):
     response = as_user(AdminFactory(school=classroom.school)).get(classroom.get_absolute_url())
 
     assert words(part(response, "main")) == (
-        f"Classes 11B 1 student · Ms Okafor Students Name Username Ada L {ada.username} Homework Trotsky due tomorrow, 12:00"
+        f"Classes 11B 1 student · Ms Okafor Change Students Name Username Ada L {ada.username} Homework Trotsky due tomorrow, 12:00"
     )
     assert re.findall(r"<form|href=\"/students|href=\"/results", str(part(response, "main"))) == []
 
