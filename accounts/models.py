@@ -4,7 +4,7 @@ from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, Respons
 from accounts.homework.models import Assignment, Extension, FollowUp
 from accounts.marking.models import BankedComment, Repair, Settled
 from accounts.people.joining.models import JoinCode, JoinRequest
-from accounts.people.models import Classroom, Enrolment, School, User
+from accounts.people.models import Classroom, Enrolment, School, SignIn, User
 
 __all__ = [
     "Assignment",
@@ -22,5 +22,6 @@ __all__ = [
     "Response",
     "School",
     "Settled",
+    "SignIn",
     "User",
 ]

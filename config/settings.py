@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "config.middleware.CompactMiddleware",  # below Common, which says how long the page is
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.people.middleware.SessionLengthMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.SignInRequiredMiddleware",
     "config.middleware.PrivatePagesMiddleware",
@@ -142,7 +143,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": env.dj_cache_url("REVISION_CACHE_URL", "")
     if env.str("REVISION_CACHE_URL", "")
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        # Django's 300 would throw out counts as soon as somebody tries some hundred made-up names.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 
 # --- People ----------------------------------------------------------------------------------------------------------
@@ -157,15 +163,19 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.people.adapter.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_FORMS = {"login": "accounts.people.forms.SignInForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}  # the form turns an e-mail address into its username
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_SESSION_REMEMBER = False
-# allauth counts by address; a whole class sits behind one. Only failures of one account are counted here.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/15m/key"}
-SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+ACCOUNT_SESSION_REMEMBER = None  # whoever signs in says whether the device is their own
+# allauth counts by address; a whole school sits behind one. Only failures of one account are counted here.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/15m/key", "change_password": "10/15m/user", "reauthenticate": "10/15m/user"}
+# Without use, a sign-in lasts two hours, and ends with the browser: school computers are shared. More in accounts/people/sessions.py.
+SESSION_COOKIE_AGE = 2 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- Language and time -----------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts.attempts.actions import finish_attempt
 from accounts.marking.repairs import settle_answers
-from accounts.models import Assignment, Attempt, BankedComment, Classroom, Enrolment, Settled, User
+from accounts.models import Assignment, Attempt, BankedComment, Classroom, Enrolment, Settled, SignIn, User
 from quizzes.models import Quiz
 from revision.kept_notes import keep
 from revision.models import Course, Source
@@ -145,6 +145,7 @@ def build_world() -> World:
         client = Client()
         client.force_login(user)
         world.sessions[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    SignIn.objects.create(user=people["student"], session_key="elsewhere", browser="Firefox on Linux")
     User.objects.filter(pk=people["deactivated"].pk).update(is_active=False)
     return world
 
@@ -439,6 +440,12 @@ ROWS = [
     Row("account_logout", {"GET": everybody(**dict.fromkeys(NOBODY, 302)), "POST": everybody(302)}, open_to_all=True),
     Row("account_change_password", dict.fromkeys(("GET", "POST", "PUT"), SIGNED_IN), data=lambda world: {"oldpassword": "guess"}),
     Row("account_inactive", {"GET": everybody()}, open_to_all=True),
+    Row("account_reauthenticate", dict.fromkeys(("GET", "POST", "PUT"), SIGNED_IN), data=lambda world: {"password": "guess"}),
+    Row("sign_ins", {"GET": SIGNED_IN}),
+    Row(
+        "end_sign_in", {"POST": only("student", status=302)}, lambda world, actor: {"sign_in_id": world.people["student"].sign_ins.get().pk}
+    ),
+    Row("end_other_sign_ins", {"POST": only(*PEOPLE, status=302)}),
     # Classes and who sits in them.
     Row("classes", {"GET": only(*STAFF)}),
     Row("new_classroom", {"GET": only(*STAFF), "POST": only(*STAFF, status=302)}, data=lambda world: {"name": "11C"}),

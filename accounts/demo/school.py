@@ -38,6 +38,8 @@ def refuse_beside_real_schools() -> None:
 
 
 def find_school() -> School | None:
+    """The demo school, if it was made before; one from before it was marked as such is marked now."""
+    School.objects.filter(name=SCHOOL, is_demo=False).update(is_demo=True)
     return School.objects.filter(name=SCHOOL).first()
 
 
@@ -51,7 +53,7 @@ def make_school(*, course: Course, password: str, now: datetime.datetime) -> Sch
     can_be_answered = sheets(list(questions))
     if not can_be_answered:
         raise Refused(f"“{course.title}” has no question that the demo could ask; no school was made.")
-    school = School.objects.create(name=SCHOOL)
+    school = School.objects.create(name=SCHOOL, is_demo=True)
     encoded = make_password(password)
     began = timetable.at(timezone.localtime(now - TERM).date(), 9)
     _people(school, [ADMIN], User.Role.ADMIN, encoded, began)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.people import limits, sessions
 from accounts.people.classes.actions import refuse_taken_name
 from accounts.people.models import Classroom, Enrolment, School, User
 from accounts.people.words import ANIMALS, WORDS
@@ -50,11 +51,13 @@ def create_school(*, name: str, admin_username: str, admin_name: str, password: 
 
 
 @transaction.atomic
-def create_teacher(*, school: School, display_name: str) -> Card:
-    """A teacher's account with a password to hand over."""
+def create_teacher(*, school: School, display_name: str, email: str = "") -> Card:
+    """A teacher's account with a password to hand over. Raises ``Refused`` for an e-mail address that somebody has."""
+    if email and User.objects.filter(email=email.lower()).exists():
+        raise Refused(_("“%(email)s” belongs to another account.") % {"email": email})
     password = new_password()
     teacher = User.objects.create_user(
-        username=new_username(), password=password, display_name=display_name, role=User.Role.TEACHER, school=school
+        username=new_username(), password=password, display_name=display_name, email=email, role=User.Role.TEACHER, school=school
     )
     return Card(teacher, password)
 
@@ -87,8 +90,10 @@ def remove_student(*, classroom: Classroom, student: User) -> None:
 
 
 def reset_password(*, student: User) -> Card:
-    """A new password, shown once; it ends all sessions of the old one."""
+    """A new password, shown once; it ends all sessions of the old one, and its failed tries count no more."""
     password = new_password()
     student.set_password(password)
     student.save(update_fields=["password"])
+    sessions.end_all(student)
+    limits.forget(student)
     return Card(student, password)

@@ -4,8 +4,13 @@ import datetime
 import unicodedata
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+
+from accounts.people import sessions
+from accounts.people.models import User
 
 BIDI = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 """Marks that turn the direction of writing, and can make a name read as another."""
@@ -55,6 +60,36 @@ class RollOverForm(ClassForm):
 
 class TeacherForm(forms.Form):
     display_name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As colleagues and students see it: Ms Okafor"))
+    email = forms.EmailField(
+        label=_("E-mail at school (optional)"),
+        required=False,
+        help_text=_("To sign in with instead of the username, or by the school’s Google, Microsoft or other account."),
+    )
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
+    """Username, or for staff their e-mail, and password; and whether the device is one's own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        login = {"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}
+        self.fields["login"] = forms.CharField(label=_("Username"), max_length=254, widget=forms.TextInput(attrs=login))
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+        self.fields["remember"].label = _("This is my own phone or computer: stay signed in for two weeks")
+        self.order_fields(["login", "password", "remember"])
+
+    def clean_login(self) -> str:
+        """The username; so tries are counted together, whichever of the two is typed."""
+        login: str = super().clean_login()
+        if "@" not in login:
+            return login
+        return User.objects.filter(email=login.lower()).values_list("username", flat=True).first() or login
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        request.session["own_device"] = self.cleaned_data["remember"]
+        response: HttpResponse = super().login(request, redirect_url=redirect_url)
+        sessions.set_length(request.session)  # allauth has set it by a rule of its own
+        return response
 
 
 class NamesForm(forms.Form):

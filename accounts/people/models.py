@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ class School(models.Model):
     """A school: its people and classes are seen by nobody outside it."""
 
     name = models.CharField(max_length=120)
+    is_demo = models.BooleanField(default=False, help_text="Set by the demo's command alone: its admin needs no second step.")
 
     def __str__(self) -> str:
         return self.name
@@ -26,6 +28,7 @@ class UserManager(BaseUserManager["User"]):
     def create_user(self, *, username: str, password: str | None = None, **values: Any) -> "User":
         """A new person; without a password nobody can sign in as them."""
         user = self.model(username=self.model.normalize_username(username), **values)
+        user.email = user.email.lower()  # as it is looked up
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -42,6 +45,7 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
     display_name = models.CharField(max_length=80)
+    email = models.EmailField(blank=True, default="", help_text="Of staff alone, in small letters: another way to sign in.")
     role = models.CharField(max_length=8, choices=Role, default=Role.STUDENT)
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="people")
     is_active = models.BooleanField(default=True)
@@ -69,6 +73,8 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(
                 fields=["school", "roster_id"], condition=~models.Q(roster_id=""), name="user_roster_id_once_in_school"
             ),
+            models.CheckConstraint(condition=models.Q(email="") | ~models.Q(role="student"), name="user_no_email_of_a_student"),
+            models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="user_email_once"),
         ]
 
     def __str__(self) -> str:
@@ -186,3 +192,20 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.student_id} in {self.classroom_id}"
+
+
+class SignIn(models.Model):
+    """One session of a person, so that they can see it and end it. No network address is kept, and of the browser its name alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    browser = models.CharField(max_length=60)
+    began = models.DateTimeField(default=timezone.now)
+    seen = models.DateTimeField(default=timezone.now, help_text="When it was last used, give or take ten minutes.")
+
+    class Meta:
+        ordering = ["-seen"]
+
+    def __str__(self) -> str:
+        return f"{self.browser} of {self.user_id}"

@@ -1,16 +1,12 @@
-"""Addresses of signing in and of classes."""
+"""Addresses of classes and of who is in them; those of signing in are in ``sign_in_urls``."""
 
-from allauth.account import views as allauth
-from django.urls import path
+from django.urls import include, path
 
 from accounts.people import views
 from accounts.people.classes import views as classes
 
 urlpatterns = [
-    path("accounts/login/", allauth.login, name="account_login"),
-    path("accounts/logout/", allauth.logout, name="account_logout"),
-    path("accounts/password/", allauth.password_change, name="account_change_password"),
-    path("accounts/inactive/", allauth.account_inactive, name="account_inactive"),
+    path("accounts/", include("accounts.people.sign_in_urls")),
     path("classes/", views.classes, name="classes"),
     path("classes/new/", views.new_classroom, name="new_classroom"),
     path("classes/archived/", classes.archived_classes, name="archived_classes"),

@@ -109,6 +109,10 @@ def new_teacher(request: PersonRequest) -> HttpResponse:
         raise Http404
     form = TeacherForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        card = actions.create_teacher(school=request.user.school, display_name=form.cleaned_data["display_name"])
-        return render(request, "people/cards.html", {"place": "today", "cards": [card]})
+        try:
+            card = actions.create_teacher(school=request.user.school, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error("email", str(refused))
+        else:
+            return render(request, "people/cards.html", {"place": "today", "cards": [card]})
     return render(request, "people/new_teacher.html", {"place": "today", "form": form}, status=422 if form.errors else 200)

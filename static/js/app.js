@@ -124,6 +124,11 @@ function move(button) {
   field(row).dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// ---- signing out: nothing typed stays for whoever comes next ----
+on("submit", (event) => {
+  if (event.target.matches("[data-sign-out]")) try { sessionStorage.clear(); } catch { /* storage refused */ }
+});
+
 // ---- forms that must not be sent twice ----
 on("submit", (event) => {
   const form = event.target;

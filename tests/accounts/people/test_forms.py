@@ -33,10 +33,11 @@ def test_a_class_name_may_be_60_letters_long():
     assert errors(ClassForm({"name": "x" * 60})) == {}
 
 
-def test_a_teacher_is_asked_for_a_name_alone():
+def test_a_teacher_is_asked_for_a_name_and_if_they_like_for_an_email():
     form = TeacherForm({"display_name": " Ms Okafor "})
 
-    assert (list(form.fields), errors(form), form.cleaned_data) == (["display_name"], {}, {"display_name": "Ms Okafor"})
+    assert (errors(form), form.cleaned_data) == ({}, {"display_name": "Ms Okafor", "email": ""})
+    assert errors(TeacherForm({"display_name": "Ms Okafor", "email": "okafor"})) == {"email": ["Enter a valid email address."]}
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ def test_of_a_student_no_more_is_kept_than_it_needs():
     assert sorted(field.name for field in User._meta.concrete_fields) == [
         "date_joined",
         "display_name",
+        "email",
         "extra_attempts",
         "extra_time",
         "id",
@@ -99,6 +100,15 @@ def test_of_a_student_no_more_is_kept_than_it_needs():
         "untimed",
         "username",
     ]
+
+
+def test_a_student_has_no_email_and_staff_share_none():
+    teacher = TeacherFactory(email="okafor@elm.example")
+
+    for make in (lambda: UserFactory(email="child@elm.example"), lambda: TeacherFactory(email="Okafor@elm.example")):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make()
+    assert [TeacherFactory().email, teacher.email] == ["", "okafor@elm.example"]
 
 
 def test_a_class_name_stands_once_in_a_school():

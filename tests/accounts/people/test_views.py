@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts.people.actions import remove_student
+from accounts.people.actions import remove_student, reset_password
 from accounts.people.models import Classroom, User
 from tests.accounts.attempts.test_views import part, words
 from tests.accounts.helpers import NOON, SECOND, many_enrolled
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 SIGN_IN = "/accounts/login/"
 WRONG = "The username and/or password you specified are not correct."
-TOO_MANY = "Too many failed login attempts. Try again later."
+TOO_MANY = "Too many wrong passwords for this name. Try again at 12:15 (in 15 min), or ask for a new password."
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +89,7 @@ def test_capitals_and_spaces_in_a_username_do_not_matter(typed):
         ("", "", ["This field is required.", "This field is required."]),
         ("otter\x00", PASSWORD, ["Null characters are not allowed."]),
         ("otter-4821", "\x00", ["Null characters are not allowed."]),
-        ("x" * 151, PASSWORD, ["Ensure this value has at most 150 characters (it has 151)."]),
+        ("x" * 255, PASSWORD, ["Ensure this value has at most 254 characters (it has 255)."]),
     ],
     ids=["password", "capitals", "nobody", "closed account, wrong password", "nothing", "null", "null in password", "long"],
 )
@@ -102,6 +102,13 @@ def test_what_signs_nobody_in_is_told(login, password, said):
     response = sign_in(login, password, client)
 
     assert (response.status_code, mistakes(response), is_signed_in(client)) == (200, said, False)
+
+
+@pytest.mark.parametrize("typed", ["okafor@elm.example", " Okafor@Elm.example", "okafor"])
+def test_staff_sign_in_by_username_or_email(typed):
+    TeacherFactory(username="okafor", email="okafor@elm.example")
+
+    assert sign_in(typed).status_code == 302
 
 
 def test_a_closed_account_is_told_so_to_who_knows_its_password():
@@ -220,11 +227,60 @@ def test_a_name_that_nobody_bears_is_limited_alike():
 
 
 def test_a_year_group_behind_one_address_signs_in():
-    students = many_enrolled(ClassroomFactory(), 60)
+    """All in one moment, and after somebody there has guessed forty times."""
+    students = many_enrolled(ClassroomFactory(), 240)
     password = UserFactory().password
     User.objects.filter(pk__in=[student.pk for student in students]).update(password=password)
+    for number in range(40):
+        sign_in(f"nobody-{number // 11}", "guess")
 
-    assert {sign_in(student.username).status_code for student in students} == {302}
+    assert [sign_in(student.username).status_code for student in students] == [302] * 240
+
+
+def test_an_email_and_its_username_are_counted_together():
+    """Or there would be twenty tries."""
+    TeacherFactory(username="okafor", email="okafor@elm.example")
+
+    first = [mistakes(sign_in(name, "guess")) for name in ["okafor", "Okafor@elm.example"] * 5]
+
+    assert first == [[WRONG]] * 10
+    assert [mistakes(sign_in(name)) for name in ("okafor", "okafor@elm.example")] == [[TOO_MANY]] * 2
+
+
+def test_the_page_says_when_to_try_again(time_machine):
+    UserFactory(username="fish-1234")
+    for minute in range(10):
+        time_machine.move_to(NOON + datetime.timedelta(minutes=minute), tick=False)
+        sign_in("fish-1234", "guess")
+
+    assert mistakes(sign_in("fish-1234")) == [TOO_MANY.replace("15 min", "6 min")]
+
+
+def test_a_new_password_lets_its_owner_in_at_once():
+    student = UserFactory(username="fish-1234")
+    for _time in range(10):
+        sign_in("fish-1234", "guess")
+
+    card = reset_password(student=student)
+
+    assert sign_in("fish-1234", card.password).status_code == 302
+
+
+def test_at_most_ten_passwords_are_looked_at_however_many_are_tried(monkeypatch):
+    """Brute force: sixty guesses, and then the right one."""
+    UserFactory(username="fish-1234")
+    looked = []
+    check = User.check_password
+    monkeypatch.setattr(User, "check_password", lambda user, raw: looked.append(raw) or check(user, raw))
+
+    answers = [sign_in("fish-1234", f"guess {number}").status_code for number in range(60)] + [sign_in("fish-1234").status_code]
+
+    assert (set(answers), len(looked)) == ({200}, 10)
+
+
+def test_hundreds_of_made_up_names_do_not_wash_the_counts_away(settings):
+    """The cache throws entries out when it is full."""
+    assert settings.CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] == 100_000
 
 
 def test_the_limit_is_kept_where_all_processes_see_it(settings):
@@ -280,7 +336,7 @@ def test_a_password_is_changed_here_and_ends_the_sessions_elsewhere(as_user):
     response = new_password(here, PASSWORD, "seven-blue-otters")
     page = here.get(OWN)
 
-    assert (response.status_code, response.headers["Location"]) == (302, OWN)
+    assert (response.status_code, response.headers["Location"]) == (302, "/accounts/sign-ins/")
     assert words(part(page, "main")).startswith("Password successfully changed. Change password")
     assert (is_signed_in(here), is_signed_in(elsewhere)) == (True, False)
     assert [sign_in(user.username, password).status_code for password in (PASSWORD, "seven-blue-otters")] == [200, 302]
