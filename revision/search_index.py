@@ -45,21 +45,22 @@ FACT_COLUMNS = "statement, note, claim, reference"
 VERSION_COLUMNS = "prompt, explanation, body"
 
 POSTGRES = [
+    # BEGIN ATOMIC binds names when the function is made; a body in a string would look them up when a dump is restored, and find nothing.
     # Without accents and case, and with a space for whatever stands between words, so that the parser makes the same words as SQLite's.
-    r"""CREATE OR REPLACE FUNCTION revision_words(said text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    r"""CREATE OR REPLACE FUNCTION revision_words(said text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE BEGIN ATOMIC
         SELECT to_tsvector('simple'::regconfig, regexp_replace(
             lower(regexp_replace(normalize(said, NFKD), '[\u0300-\u036f]', '', 'g')),
-            '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f]+', ' ', 'g'))
-    $$""",
+            '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f]+', ' ', 'g'));
+    END""",
     """CREATE OR REPLACE FUNCTION revision_fact_words(statement text, note text, claim text, reference text)
-    RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT revision_words(statement || ' ' || note || ' ' || claim || ' ' || reference)
-    $$""",
+    RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE BEGIN ATOMIC
+        SELECT revision_words(statement || ' ' || note || ' ' || claim || ' ' || reference);
+    END""",
     r"""CREATE OR REPLACE FUNCTION revision_version_words(prompt text, explanation text, body jsonb)
-    RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE BEGIN ATOMIC
         SELECT revision_words(prompt || ' ' || explanation || ' ' ||
-            replace(jsonb_path_query_array(body, 'strict $.** ? (@.type() == "string")')::text, '\n', ' '))
-    $$""",
+            replace(jsonb_path_query_array(body, 'strict $.** ? (@.type() == "string")')::text, '\n', ' '));
+    END""",
     "DROP INDEX IF EXISTS revision_fact_words_index",
     "DROP INDEX IF EXISTS revision_version_words_index",
     f"CREATE INDEX revision_fact_words_index ON revision_fact USING gin (revision_fact_words({FACT_COLUMNS}))",

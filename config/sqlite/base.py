@@ -22,6 +22,8 @@ finally:
     sys.modules["sqlite3"], sys.modules["sqlite3.dbapi2"] = standard_library, standard_library.dbapi2
 
 
+__all__ = ["Connection", "DatabaseWrapper", "base", "driver"]
+
 LIMITS = {standard_library.SQLITE_LIMIT_COLUMN: 2000, standard_library.SQLITE_LIMIT_VARIABLE_NUMBER: 32_766}
 """SQLite's own defaults (https://sqlite.org/limits.html); ``pysqlite3`` cannot be asked for them, and Django asks."""
 
