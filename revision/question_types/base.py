@@ -280,6 +280,10 @@ class QuestionType[B: Body](ABC):
         """What a teacher marks by, where answers wait for one."""
         return None
 
+    def random_guess(self, body: B) -> Decimal | None:
+        """The fraction that a blind guess earns on average, 0 for what is typed; ``None`` where it cannot be said."""
+        return None
+
     def typed_answer(self, body: B, answer: Answer) -> str | None:
         """What was typed, where the whole answer is one typed text."""
         return None

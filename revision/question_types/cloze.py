@@ -266,6 +266,10 @@ class Cloze(QuestionType[ClozeBody]):
             return None
         return stored
 
+    def random_guess(self, body: ClozeBody) -> Decimal:
+        guesses = [Decimal(1) / len(gap.options) if gap.options else Decimal(0) for gap in body.gaps]
+        return sum(guesses, Decimal(0)) / len(guesses)
+
     def mark(self, body: ClozeBody, answer: Answer) -> Mark:
         right = [gap.is_right(filling) for gap, filling in zip(body.gaps, answer["gaps"], strict=True)]
         parts = tuple(Part(Decimal(int(well)), gap.feedback) for gap, well in zip(body.gaps, right, strict=True))

@@ -1,6 +1,7 @@
 """Matching: each left has its right, chosen from a list that may hold spares which fit nothing."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -123,6 +124,9 @@ class Matching(Placing[MatchingBody]):
 
     def setup(self, body: MatchingBody, seed: int) -> list[int]:
         return shuffled(len(body.rights), seed)
+
+    def random_guess(self, body: MatchingBody) -> Decimal:
+        return Decimal(1) / len(body.rights)
 
     def order(self, body: MatchingBody, setup: Sequence[int]) -> Sequence[int]:
         return range(len(body.pairs))

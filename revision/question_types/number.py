@@ -239,6 +239,9 @@ class Number(QuestionType[NumberBody]):
     form = NumberForm
     author = NumberAuthor
 
+    def random_guess(self, body: NumberBody) -> Decimal:
+        return Decimal(0)
+
     def mark(self, body: NumberBody, answer: Answer) -> Mark:
         """1 within the key, a half within the wider span, else 0; a span counts where the whole of it lies."""
         amount = body.amount(answer["text"])

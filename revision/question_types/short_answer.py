@@ -134,6 +134,9 @@ class ShortAnswer(QuestionType[ShortAnswerBody]):
         stored["others"] = [name for name in stored["others"] if folded(name) != given]
         return stored
 
+    def random_guess(self, body: ShortAnswerBody) -> Decimal:
+        return Decimal(0)
+
     def mark(self, body: ShortAnswerBody, answer: Answer) -> Mark:
         """1 or 0; a near miss gets its word, and a slip that was overlooked is mended."""
         judged = judge(answer["text"], body.accepted, near=[near.text for near in body.near], others=body.others)

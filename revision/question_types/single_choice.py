@@ -65,6 +65,9 @@ class SingleChoice(OptionsType[SingleChoiceBody]):
     form = SingleChoiceForm
     author = SingleChoiceAuthor
 
+    def random_guess(self, body: SingleChoiceBody) -> Decimal:
+        return Decimal(1) / len(body.options)
+
     def with_right(self, body: SingleChoiceBody, number: int) -> dict[str, Any] | None:
         if not 0 <= number < len(body.options):
             return None

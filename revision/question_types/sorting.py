@@ -1,6 +1,7 @@
 """Sorting: statements to be put into two to five groups, such as for and against."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -126,6 +127,9 @@ class Sorting(Placing[SortingBody]):
 
     def setup(self, body: SortingBody, seed: int) -> list[int]:
         return shuffled(len(body.statements), seed)
+
+    def random_guess(self, body: SortingBody) -> Decimal:
+        return Decimal(1) / len(body.groups)
 
     def order(self, body: SortingBody, setup: Sequence[int]) -> Sequence[int]:
         return setup

@@ -112,6 +112,10 @@ class TrueFalse(QuestionType[TrueFalseBody]):
     def with_names(self, body: TrueFalseBody, names: frozenset[str]) -> TrueFalseBody:
         return body.model_copy(update={"others": confusable(body.corrections, names)})
 
+    def random_guess(self, body: TrueFalseBody) -> Decimal:
+        """A false statement earns half for “false” without the right words, so a coin earns a quarter."""
+        return HALF if body.true else HALF / 2
+
     def mark(self, body: TrueFalseBody, answer: Answer) -> Mark:
         """A true statement is all or nothing. A false one earns half for saying so, and half for the right words."""
         right = answer["true"] == body.true

@@ -340,3 +340,32 @@ def _with(data: QueryDict, button: str) -> QueryDict:
     changed = data.copy()
     changed["row"] = button
     return changed
+
+
+@every_type
+def test_a_blind_guess_earns_a_fraction_or_cannot_be_said(question_type: Type) -> None:
+    for example in question_type.examples():
+        guess = question_type.random_guess(question_type.read(example.body))
+        assert guess is None or (type(guess) is Decimal and 0 <= guess <= Decimal("0.5"))
+
+
+def test_a_coin_earns_a_quarter_of_a_false_statement() -> None:
+    one = registry.get("true_false")
+    assert one.random_guess(one.read({"true": False, "corrections": ["a horse"]})) == Decimal("0.25")
+
+
+def test_what_a_blind_guess_earns() -> None:
+    said = {one.kind: one.random_guess(one.read(one.examples()[0].body)) for one in TYPES}
+    third, ninth = Decimal(1) / 3, (Decimal(1) / 3 + Decimal(1) / 2) / 3
+    assert said == {
+        "single_choice": third,
+        "several_answers": None,
+        "true_false": Decimal("0.5"),
+        "short_answer": 0,
+        "number": 0,
+        "cloze": ninth,
+        "matching": Decimal(1) / 4,
+        "sorting": Decimal("0.5"),
+        "ordering": None,
+        "extended_answer": None,
+    }
