@@ -3,14 +3,16 @@
 from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, Response
 from accounts.homework.models import Assignment, Extension, FollowUp
 from accounts.marking.models import BankedComment, Repair, Settled
+from accounts.people.audit import AuditEntry
 from accounts.people.joining.models import JoinCode, JoinRequest
-from accounts.people.models import Classroom, Enrolment, School, SignIn, User
+from accounts.people.models import Classroom, Enrolment, School, SignIn, Teaching, User
 
 __all__ = [
     "Assignment",
     "Attempt",
     "AttemptEvent",
     "AttemptItem",
+    "AuditEntry",
     "BankedComment",
     "Classroom",
     "Enrolment",
@@ -23,5 +25,6 @@ __all__ = [
     "School",
     "Settled",
     "SignIn",
+    "Teaching",
     "User",
 ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.home import class_cards, headline, school_overview, tasks_of
-from accounts.people.models import User
+from accounts.people.models import School, User
 from accounts.results.knowledge import topics_known
 
 
@@ -16,7 +16,7 @@ from accounts.results.knowledge import topics_known
 def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "home/visitor.html")
-    pages = {User.Role.STUDENT: student_home, User.Role.TEACHER: teacher_home, User.Role.ADMIN: admin_home}
+    pages = {User.Role.STUDENT: student_home, User.Role.TEACHER: teacher_home, User.Role.ADMIN: admin_home, User.Role.SITE: site_home}
     return pages[User.Role(request.user.role)](request, request.user)
 
 
@@ -32,6 +32,11 @@ def teacher_home(request: HttpRequest, teacher: User) -> HttpResponse:
     now = timezone.now()
     cards = class_cards(teacher, now)
     return render(request, "home/teacher.html", {"place": "today", "headline": headline(cards, now), "cards": cards, "now": now})
+
+
+def site_home(request: HttpRequest, person: User) -> HttpResponse:
+    """How the schools of the site stand, in numbers alone."""
+    return render(request, "home/site.html", {"place": "today", "schools": School.objects.with_counts()})
 
 
 def admin_home(request: HttpRequest, admin: User) -> HttpResponse:

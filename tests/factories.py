@@ -8,7 +8,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from accounts.models import Assignment, Attempt, Classroom, Enrolment, School, User
+from accounts.models import Assignment, Attempt, Classroom, Enrolment, School, Teaching, User
 from quizzes.models import Quiz, Slot
 from revision.models import Course, Fact, Question, QuestionVersion, Topic
 
@@ -58,6 +58,13 @@ class AdminFactory(UserFactory):
     role = User.Role.ADMIN
 
 
+class SiteAdminFactory(UserFactory):
+    username = factory.Sequence(lambda n: f"site-{n:04}")
+    display_name = factory.Sequence(lambda n: f"Site admin {n}")
+    role = User.Role.SITE
+    school = None
+
+
 class ClassroomFactory(DjangoModelFactory[Classroom]):
     class Meta:
         model = Classroom
@@ -73,6 +80,14 @@ class EnrolmentFactory(DjangoModelFactory[Enrolment]):
 
     classroom = factory.SubFactory(ClassroomFactory)
     student = factory.SubFactory(UserFactory, school=factory.SelfAttribute("..classroom.school"))
+
+
+class TeachingFactory(DjangoModelFactory[Teaching]):
+    class Meta:
+        model = Teaching
+
+    classroom = factory.SubFactory(ClassroomFactory)
+    teacher = factory.SubFactory(TeacherFactory, school=factory.SelfAttribute("..classroom.school"))
 
 
 class CourseFactory(DjangoModelFactory[Course]):
@@ -176,6 +191,11 @@ class AssignmentFactory(DjangoModelFactory[Assignment]):
     opens = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(hours=1))
     due = factory.LazyAttribute(lambda assignment: assignment.opens + datetime.timedelta(hours=25))
     closes = factory.LazyAttribute(lambda assignment: assignment.due + datetime.timedelta(days=3))
+
+
+def co_teacher_of(classroom: Classroom, **grants: bool) -> User:
+    """A colleague with whom the class is shared; without ``grants`` they only read."""
+    return TeachingFactory(classroom=classroom, **grants).teacher
 
 
 def enrolled(classroom: Classroom, **kwargs: Any) -> User:

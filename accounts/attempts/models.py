@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.homework.models import Assignment
 from accounts.homework.terms import GRACE
-from accounts.people.models import User
+from accounts.people.models import Classroom, User
 from quizzes.feedback import FeedbackPolicy, Reveal, reveal
 from quizzes.marking import SUREST, confidence_mark
 from quizzes.models import Slot
@@ -38,7 +38,15 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         )
 
     def taught_by(self, user: User) -> Self:
-        return self.filter(assignment__classroom__owner=user.pk)
+        """Those in classes that ``user`` teaches: what they may read."""
+        return self.filter(assignment__classroom__in=Classroom.objects.taught_by(user))
+
+    def visible_to(self, user: User) -> Self:
+        """Those that staff may read: in classes they teach, and for a school's admin in all of the school."""
+        return self.filter(assignment__classroom__in=Classroom.objects.visible_to(user))
+
+    def markable_by(self, user: User) -> Self:
+        return self.filter(assignment__classroom__in=Classroom.objects.markable_by(user))
 
 
 class Attempt(models.Model):

@@ -21,6 +21,8 @@ from accounts.attempts.forms import ConfidenceForm, KeyForm, OwnMarkForm
 from accounts.attempts.models import Attempt, AttemptItem, Response
 from accounts.homework.models import Assignment
 from accounts.homework.terms import terms_for
+from accounts.people import audit
+from accounts.people.grants import grants_of
 from accounts.people.requests import PersonRequest
 from quizzes.feedback import EVERYTHING, FeedbackPolicy, Reveal
 from quizzes.presentation import Onward, Segment, Shown, answered, asked, form_for, setup_for
@@ -33,7 +35,7 @@ from revision.templatetags.interface import per_cent
 def assignment(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
     """Homework: for its student what it is and the button that starts it; for its teacher the results."""
     if request.user.is_staff:
-        return redirect("results", get_object_or_404(Assignment.objects.taught_by(request.user), pk=assignment_id).pk)
+        return redirect("results", get_object_or_404(Assignment.objects.visible_to(request.user), pk=assignment_id).pk)
     found = get_object_or_404(Assignment.objects.set_for(request.user).select_related("quiz", "classroom"), pk=assignment_id)
     slots = found.quiz.slots.select_related("question")
     now, terms = timezone.now(), terms_for(found, request.user)
@@ -244,10 +246,20 @@ def freshly_closed(found: Attempt, now: datetime.datetime) -> Attempt:
 
 @require_safe
 def attempt(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
-    """An attempt: for its student the next question, or the score once it is over; for the class's teacher the answers."""
-    attempts = Attempt.objects.taught_by(request.user) if request.user.is_staff else Attempt.objects.of(request.user)
+    """An attempt: for its student the next question, or the score once it is over; for the class's teachers the answers.
+
+    For the school's admin too, which is written down.
+    """
+    attempts = Attempt.objects.visible_to(request.user) if request.user.is_staff else Attempt.objects.of(request.user)
     found = get_object_or_404(attempts.select_related("assignment__quiz", "assignment__classroom", "student"), pk=attempt_id)
     own = found.student_id == request.user.pk
+    audit.note_reading(
+        by=request.user,
+        action=audit.AuditEntry.Action.ATTEMPT_READ,
+        of=found.assignment.classroom,
+        about=found.student,
+        detail=found.assignment.quiz.title,
+    )
     found = freshly_closed(found, timezone.now())
     if own and not found.is_over(timezone.now()):
         unanswered = found.items.filter(answered=None).values_list("position", flat=True).first()
@@ -256,6 +268,7 @@ def attempt(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
     context = {
         "attempt": found,
         "own": own,
+        "may": None if own else grants_of(request.user, found.assignment.classroom),
         "shown": shown,
         "missed": [one for one in shown if one.verdict and one.verdict.word not in {"right", "waiting"}],
         "hidden": own and not reveal_to_student(found, is_final=True).verdict,

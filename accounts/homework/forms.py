@@ -172,7 +172,7 @@ class SetForm(SettingsForm, NotPast, ClassChoice):
     def __init__(self, *args: Any, teacher: User, sitting: Classroom | None = None, **kwargs: Any) -> None:
         """``sitting`` is the class whose students can be ticked."""
         super().__init__(*args, **kwargs)
-        self.offer(Classroom.objects.taught_by(teacher).in_use())
+        self.offer(Classroom.objects.editable_by(teacher))
         self.sitting = sitting
         if sitting is not None:
             field = self.fields["students"]
@@ -198,7 +198,7 @@ class DuplicateForm(NotPast, ClassChoice):
 
     def __init__(self, *args: Any, teacher: User, assignment: Assignment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer(Classroom.objects.taught_by(teacher).in_use().exclude(pk=assignment.classroom_id))
+        self.offer(Classroom.objects.editable_by(teacher).exclude(pk=assignment.classroom_id))
 
 
 class EditForm(SettingsForm):

@@ -50,8 +50,21 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.annotate(recipient_count=Coalesce(models.Subquery(counted), 0), chosen_count=Coalesce(models.Subquery(picked), 0))
 
     def taught_by(self, user: User) -> Self:
-        """Homework of the classes that ``user`` teaches."""
-        return self.filter(classroom__owner=user.pk)
+        """Homework of the classes that ``user`` teaches: what they may read."""
+        return self.filter(classroom__in=Classroom.objects.taught_by(user))
+
+    def visible_to(self, user: User) -> Self:
+        """What ``user`` may read: of the classes they teach, and for a school's admin of all the school."""
+        return self.filter(classroom__in=Classroom.objects.visible_to(user))
+
+    def exportable_by(self, user: User) -> Self:
+        return self.filter(classroom__in=Classroom.objects.exportable_by(user))
+
+    def editable_by(self, user: User) -> Self:
+        return self.filter(classroom__in=Classroom.objects.editable_by(user))
+
+    def markable_by(self, user: User) -> Self:
+        return self.filter(classroom__in=Classroom.objects.markable_by(user))
 
 
 class Assignment(models.Model):

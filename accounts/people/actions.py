@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.people import limits, sessions
+from accounts.people.audit import AuditEntry, record
 from accounts.people.classes.actions import refuse_taken_name
 from accounts.people.models import Classroom, Enrolment, School, User
 from accounts.people.words import ANIMALS, WORDS
@@ -65,12 +66,13 @@ def create_teacher(*, school: School, display_name: str, email: str = "") -> Car
 @transaction.atomic
 def create_classroom(*, teacher: User, name: str, subject: str = "", exam_date: datetime.date | None = None) -> Classroom:
     """A class without students. Raises ``Refused`` if the school has one of that name."""
+    assert teacher.school_id is not None  # a site admin, who has no school, makes no class
     refuse_taken_name(school_id=teacher.school_id, name=name)
     return Classroom.objects.create(school_id=teacher.school_id, name=name, owner=teacher, subject=subject, exam_date=exam_date)
 
 
 @transaction.atomic
-def add_students(*, classroom: Classroom, names: Sequence[str]) -> list[Card]:
+def add_students(*, classroom: Classroom, names: Sequence[str], by: User | None = None) -> list[Card]:
     """New accounts for these display names, all in the class. Raises ``Refused`` over the size of a class; then nobody is added."""
     Classroom.objects.select_for_update().get(pk=classroom.pk)
     if classroom.enrolments.current().count() + len(names) > MOST_IN_CLASS:
@@ -81,19 +83,24 @@ def add_students(*, classroom: Classroom, names: Sequence[str]) -> list[Card]:
         student = User.objects.create_user(username=new_username(), password=password, display_name=name, school_id=classroom.school_id)
         Enrolment.objects.create(classroom=classroom, student=student)
         cards.append(Card(student, password))
+    record(by=by, action=AuditEntry.Action.STUDENTS_ADDED, school=classroom.school_id, classroom=classroom, detail=str(len(cards)))
     return cards
 
 
-def remove_student(*, classroom: Classroom, student: User) -> None:
+@transaction.atomic
+def remove_student(*, classroom: Classroom, student: User, by: User | None = None) -> None:
     """Take a student out of the class; their attempts stay, and they see the class's homework no more."""
-    classroom.enrolments.current().filter(student=student).update(left=timezone.now())
+    if classroom.enrolments.current().filter(student=student).update(left=timezone.now()):
+        record(by=by, action=AuditEntry.Action.STUDENT_REMOVED, school=classroom.school_id, classroom=classroom, about=student)
 
 
-def reset_password(*, student: User) -> Card:
-    """A new password, shown once; it ends all sessions of the old one, and its failed tries count no more."""
+@transaction.atomic
+def reset_password(*, student: User, classroom: Classroom | None = None, by: User | None = None) -> Card:
+    """A new password for a student, shown once; it ends all sessions of the old one, and its failed tries count no more."""
     password = new_password()
     student.set_password(password)
     student.save(update_fields=["password"])
     sessions.end_all(student)
     limits.forget(student)
+    record(by=by, action=AuditEntry.Action.PASSWORD_RESET, school=student.school_id, classroom=classroom, about=student)
     return Card(student, password)

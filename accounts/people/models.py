@@ -14,11 +14,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class SchoolQuerySet(models.QuerySet["School"]):
+    def with_counts(self) -> Self:
+        """Adds ``staff_count``, ``student_count`` (accounts that are not closed) and ``class_count``; by name."""
+        active = models.Q(people__is_active=True)
+        return self.annotate(
+            staff_count=models.Count("people", filter=active & ~models.Q(people__role="student"), distinct=True),
+            student_count=models.Count("people", filter=active & models.Q(people__role="student"), distinct=True),
+            class_count=models.Count("classrooms", distinct=True),
+        ).order_by("name")
+
+
 class School(models.Model):
     """A school: its people and classes are seen by nobody outside it."""
 
     name = models.CharField(max_length=120)
     is_demo = models.BooleanField(default=False, help_text="Set by the demo's command alone: its admin needs no second step.")
+
+    objects = SchoolQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -33,6 +46,13 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def students_visible_to(self, user: "User") -> models.QuerySet["User"]:
+        """Students whose record ``user`` may read: those who sit in a class they teach, and for an admin all of the school."""
+        if user.is_school_admin:
+            return self.filter(role=User.Role.STUDENT, school=user.school_id)
+        classes = Classroom.objects.visible_to(user)
+        return self.filter(enrolments__classroom__in=classes, enrolments__left=None).distinct()
+
 
 class User(AbstractBaseUser):
     """A person who signs in. Of a student no more is kept than a display name and a username: no e-mail, no birth date."""
@@ -41,13 +61,16 @@ class User(AbstractBaseUser):
         STUDENT = "student", _("Student")
         TEACHER = "teacher", _("Teacher")
         ADMIN = "admin", _("School admin")
+        SITE = "site", _("Site admin")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
     display_name = models.CharField(max_length=80)
     email = models.EmailField(blank=True, default="", help_text="Of staff alone, in small letters: another way to sign in.")
     role = models.CharField(max_length=8, choices=Role, default=Role.STUDENT)
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="people")
+    school = models.ForeignKey(
+        School, on_delete=models.CASCADE, null=True, blank=True, related_name="people", help_text="Empty for a site admin, and only there."
+    )
     is_active = models.BooleanField(default=True)
     extra_time = models.DecimalField(
         max_digits=3, decimal_places=2, default=Decimal(1), help_text="Time limits are multiplied by this: 1.25 is a quarter more."
@@ -75,6 +98,10 @@ class User(AbstractBaseUser):
             ),
             models.CheckConstraint(condition=models.Q(email="") | ~models.Q(role="student"), name="user_no_email_of_a_student"),
             models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="user_email_once"),
+            models.CheckConstraint(
+                condition=models.Q(role="site", school=None) | ~models.Q(role="site") & models.Q(school__isnull=False),
+                name="user_of_a_school_or_of_the_site",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,8 +112,8 @@ class User(AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        """Whether they work at the school: teachers and admins."""
-        return self.role != self.Role.STUDENT
+        """Whether they work at the school: teachers and its admins."""
+        return self.role in {self.Role.TEACHER, self.Role.ADMIN}
 
     @property
     def is_student(self) -> bool:
@@ -95,6 +122,11 @@ class User(AbstractBaseUser):
     @property
     def is_school_admin(self) -> bool:
         return self.role == self.Role.ADMIN
+
+    @property
+    def is_site_admin(self) -> bool:
+        """Whether they look after the site: its schools and who runs them, and nothing of what is taught or answered."""
+        return self.role == self.Role.SITE
 
     @property
     def has_extra(self) -> bool:
@@ -109,22 +141,50 @@ class User(AbstractBaseUser):
 
 
 class ClassroomQuerySet(models.QuerySet["Classroom"]):
-    def taught_by(self, user: AbstractBaseUser) -> Self:
+    """Who may do what with a class. Homework and attempts ask these by ``classroom__in``, so that each rule stands once."""
+
+    def owned_by(self, user: AbstractBaseUser) -> Self:
         return self.filter(owner=user.pk)
 
+    def taught_by(self, user: AbstractBaseUser) -> Self:
+        """Classes that ``user`` teaches, as owner or as co-teacher: what they may read."""
+        return self._owned_or_shared(user)
+
+    def editable_by(self, user: AbstractBaseUser) -> Self:
+        """Classes in which ``user`` sets homework and changes it; what is archived stays as it is."""
+        return self._owned_or_shared(user, may_edit=True).in_use()
+
+    def markable_by(self, user: AbstractBaseUser) -> Self:
+        """Classes in which ``user`` marks, changes marks and reopens; what is archived stays as it is."""
+        return self._owned_or_shared(user, may_mark=True).in_use()
+
+    def exportable_by(self, user: User) -> Self:
+        """Classes whose results ``user`` may take away as a file: those they mark, and for an admin all of the school."""
+        return self.filter(school=user.school_id) if user.is_school_admin else self._owned_or_shared(user, may_mark=True)
+
+    def roster_by(self, user: User) -> Self:
+        """Classes in which ``user`` adds and removes students and makes passwords; a school's admin in all of the school."""
+        if user.is_school_admin:
+            return self.filter(school=user.school_id)
+        return self._owned_or_shared(user, may_roster=True)
+
     def visible_to(self, user: User) -> Self:
-        """Classes whose page ``user`` may open: a teacher's own, and for an admin all of the school."""
+        """Classes whose page ``user`` may open: those they teach, and for an admin all of the school."""
         if user.is_school_admin:
             return self.filter(school=user.school_id)
         return self.taught_by(user) if user.is_staff else self.none()
 
-    def roster_by(self, user: User) -> Self:
-        """Classes whose list ``user`` may change: a teacher's own, and for an admin all of the school."""
-        return self.visible_to(user)
+    def kept_by(self, user: User) -> Self:
+        """Classes that ``user`` renames, archives and shares: their own, and for an admin all of the school."""
+        return self.filter(school=user.school_id) if user.is_school_admin else self.owned_by(user)
 
     def in_use(self) -> Self:
         """Without the archived ones."""
         return self.filter(archived=None)
+
+    def _owned_or_shared(self, user: AbstractBaseUser, **granted: bool) -> Self:
+        shared = Teaching.objects.filter(teacher=user.pk, **granted)
+        return self.filter(models.Q(owner=user.pk) | models.Q(pk__in=shared.values("classroom")))
 
     def with_counts(self) -> Self:
         """Adds ``student_count``: who sits in the class now. By name, said again: Django drops a model's own order where it counts."""
@@ -139,6 +199,7 @@ class Classroom(models.Model):
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="classrooms")
     name = models.CharField(max_length=60)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="classrooms")
+    co_teachers = models.ManyToManyField(User, through="Teaching", related_name="shared_classes")
     students = models.ManyToManyField(User, through="Enrolment", related_name="classes")
     subject = models.CharField(max_length=60, blank=True)
     exam_date = models.DateField(null=True, blank=True)
@@ -170,6 +231,24 @@ class Classroom(models.Model):
     def days_to_exam(self, today: datetime.date) -> int | None:
         """How many days are left; ``None`` without a date, or once it is over."""
         return None if self.exam_date is None or self.exam_date < today else (self.exam_date - today).days
+
+
+class Teaching(models.Model):
+    """A colleague's share in a class beside its owner: they read all of it, and do what they are granted."""
+
+    classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="teachings")
+    teacher = models.ForeignKey(User, on_delete=models.CASCADE, related_name="teachings")
+    may_edit = models.BooleanField(_("Set and change homework"), default=False)
+    may_mark = models.BooleanField(_("Mark, and export results"), default=False)
+    may_roster = models.BooleanField(_("Add and remove students, and make passwords"), default=False)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["teacher__display_name"]
+        constraints = [models.UniqueConstraint(fields=["classroom", "teacher"], name="teaching_once")]
+
+    def __str__(self) -> str:
+        return f"{self.teacher_id} in {self.classroom_id}"
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.people import actions
 from accounts.people.classes.views import own_roster
 from accounts.people.forms import ClassForm, NamesForm, TeacherForm
-from accounts.people.models import Classroom, User
+from accounts.people.grants import grants_of
+from accounts.people.models import Classroom, School, User
 from accounts.people.requests import PersonRequest
 from revision.access import staff_only
 from revision.actions import Refused
@@ -54,8 +55,7 @@ def classroom_context(request: PersonRequest, found: Classroom, form: NamesForm)
         "classroom": found,
         "enrolments": found.enrolments.current().select_related("student").order_by("student__display_name"),
         "assignments": found.assignments.select_related("quiz").order_by("-due"),
-        "may_edit": found.owner_id == request.user.pk and found.archived is None,
-        "may_list": found.archived is None and (found.owner_id == request.user.pk or request.user.is_school_admin),
+        "may": grants_of(request.user, found),
         "days_to_exam": found.days_to_exam(timezone.localdate()),
         "form": form,
     }
@@ -69,7 +69,7 @@ def add_students(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
     form = NamesForm(request.POST)
     if form.is_valid():
         try:
-            cards = actions.add_students(classroom=found, names=form.cleaned_data["names"])
+            cards = actions.add_students(classroom=found, names=form.cleaned_data["names"], by=request.user)
         except Refused as refused:
             form.add_error("names", str(refused))
         else:
@@ -77,8 +77,15 @@ def add_students(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
     return render(request, "people/classroom.html", classroom_context(request, found, form), status=422)
 
 
+def school_of(request: PersonRequest) -> School:
+    """The school of the signed-in person; 404 for a site admin, who has none."""
+    if request.user.school is None:
+        raise Http404
+    return request.user.school
+
+
 def student_of(request: PersonRequest, classroom_id: UUID, student_id: UUID) -> tuple[Classroom, User]:
-    """A student in a class that the signed-in teacher teaches."""
+    """A student in a class whose list the signed-in person keeps."""
     found = own_roster(request, classroom_id)
     enrolment = get_object_or_404(found.enrolments.current().select_related("student"), student=student_id)
     return found, enrolment.student
@@ -88,7 +95,7 @@ def student_of(request: PersonRequest, classroom_id: UUID, student_id: UUID) -> 
 @staff_only
 def remove_student(request: PersonRequest, classroom_id: UUID, student_id: UUID) -> HttpResponse:
     found, student = student_of(request, classroom_id, student_id)
-    actions.remove_student(classroom=found, student=student)
+    actions.remove_student(classroom=found, student=student, by=request.user)
     messages.success(request, _("%(name)s is out of the class. Their results are kept.") % {"name": student.display_name})
     return redirect(found)
 
@@ -97,7 +104,7 @@ def remove_student(request: PersonRequest, classroom_id: UUID, student_id: UUID)
 @staff_only
 def reset_password(request: PersonRequest, classroom_id: UUID, student_id: UUID) -> HttpResponse:
     found, student = student_of(request, classroom_id, student_id)
-    card = actions.reset_password(student=student)
+    card = actions.reset_password(classroom=found, student=student, by=request.user)
     return render(request, "people/cards.html", {"place": "classes", "classroom": found, "cards": [card]})
 
 
@@ -110,7 +117,7 @@ def new_teacher(request: PersonRequest) -> HttpResponse:
     form = TeacherForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            card = actions.create_teacher(school=request.user.school, **form.cleaned_data)
+            card = actions.create_teacher(school=school_of(request), **form.cleaned_data)
         except Refused as refused:
             form.add_error("email", str(refused))
         else:

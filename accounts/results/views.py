@@ -14,8 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.attempts.models import Attempt
 from accounts.homework.actions import plan_follow_up
 from accounts.homework.evidence import class_evidence
+from accounts.homework.models import Assignment
 from accounts.marking.closing import close_those_over
-from accounts.marking.own import own_assignment
+from accounts.marking.own import editable_assignment, exportable_assignment, visible_assignment
+from accounts.people import audit
+from accounts.people.audit import AuditEntry
+from accounts.people.grants import grants_of
 from accounts.people.models import Classroom, User
 from accounts.people.requests import PersonRequest
 from accounts.results.exports import results_csv
@@ -29,9 +33,8 @@ from revision.models import Question, Topic
 SORTS = {"name", "score"}
 
 
-def results_of(request: PersonRequest, assignment_id: UUID) -> ClassResults:
-    """The results of homework of the teacher's, once what nobody handed in is closed."""
-    found = own_assignment(request, assignment_id)
+def results_of(found: Assignment) -> ClassResults:
+    """The results of homework, once what nobody handed in is closed."""
     close_those_over(found.attempts.all())
     return class_results(found)
 
@@ -39,19 +42,41 @@ def results_of(request: PersonRequest, assignment_id: UUID) -> ClassResults:
 @require_safe
 @staff_only
 def results(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
-    found = results_of(request, assignment_id)
+    found = results_of(visible_assignment(request, assignment_id))
     sort = request.GET.get("sort") if request.GET.get("sort") in SORTS else "score"
     if sort == "score":
         found.rows.sort(key=lambda row: (row.attempt is None, row.per_cent))
-    context = {"place": "homework", "results": found, "assignment": found.assignment, "sort": sort, "now": timezone.now()}
+    context = {
+        "place": "homework",
+        "results": found,
+        "assignment": found.assignment,
+        "may": grants_of(request.user, found.assignment.classroom),
+        "sort": sort,
+        "now": timezone.now(),
+    }
     partial = "#grid" if request.htmx and not request.htmx.boosted else ""
+    if not partial:
+        note(request, AuditEntry.Action.RESULTS_READ, found.assignment)
     return render(request, f"results/results.html{partial}", context)
+
+
+def note(request: PersonRequest, action: AuditEntry.Action, of: Assignment) -> None:
+    """Write down that somebody from outside the class read about it."""
+    audit.note_reading(by=request.user, action=action, of=of.classroom, detail=of.quiz.title)
 
 
 @require_safe
 @staff_only
 def export_results(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
-    found = results_of(request, assignment_id)
+    found = results_of(exportable_assignment(request, assignment_id))
+    classroom = found.assignment.classroom
+    audit.record(
+        by=request.user,
+        action=AuditEntry.Action.RESULTS_EXPORTED,
+        school=classroom.school_id,
+        classroom=classroom,
+        detail=found.assignment.quiz.title,
+    )
     name = slugify(f"{found.assignment.classroom.name} {found.assignment.quiz.title}") or "results"
     return HttpResponse(
         results_csv(found),
@@ -64,7 +89,7 @@ def export_results(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
 @staff_only
 def reteach(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
     """A new quiz on the facts that went badly, asked in other ways where there are other questions."""
-    found = results_of(request, assignment_id)
+    found = results_of(editable_assignment(request, assignment_id))
     facts = found.weak_facts
     if not facts:
         messages.info(request, _("Nothing went badly enough to teach again."))
@@ -92,15 +117,15 @@ def reteach(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
 
 @require_safe
 def student(request: PersonRequest, student_id: UUID) -> HttpResponse:
-    """A student's record: for themselves, and for the teachers of their classes."""
+    """A student's record: for themselves, for the teachers of their classes, and, which is written down, for the school's admin."""
     if request.user.pk == student_id and request.user.is_student:
         found = request.user
         attempts = Attempt.objects.of(found)
     else:
-        classes = Classroom.objects.taught_by(request.user) if request.user.is_staff else Classroom.objects.none()
-        people = User.objects.filter(enrolments__classroom__in=classes, enrolments__left=None).distinct()
-        found = get_object_or_404(people, pk=student_id)
-        attempts = Attempt.objects.taught_by(request.user).filter(student=found)
+        found = get_object_or_404(User.objects.students_visible_to(request.user), pk=student_id)
+        attempts = Attempt.objects.visible_to(request.user).filter(student=found)
+        if request.user.is_school_admin:
+            audit.record(by=request.user, action=AuditEntry.Action.RECORD_READ, school=found.school_id, about=found)
     close_those_over(attempts)
     listed = list(attempts.select_related("assignment__quiz", "assignment__classroom"))
     own, now = request.user.pk == student_id, timezone.now()

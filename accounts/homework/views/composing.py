@@ -38,7 +38,7 @@ def chosen_class(request: PersonRequest) -> Classroom | None:
 
     The choice is kept for the session: on the way round by another page homework must not end up with another class.
     """
-    classes = {str(classroom.pk): classroom for classroom in Classroom.objects.taught_by(request.user).in_use().with_counts()}
+    classes = {str(classroom.pk): classroom for classroom in Classroom.objects.editable_by(request.user).with_counts()}
     wanted = request.GET.get("class") or request.POST.get("class")
     if wanted in classes and request.session.get(CHOSEN_CLASS) != wanted:
         request.session[CHOSEN_CLASS] = wanted
@@ -111,7 +111,7 @@ def new_homework(request: PersonRequest) -> HttpResponse:
         **what_context(course, classroom),
         "form": form,
         "courses": courses,
-        "classes": Classroom.objects.taught_by(request.user).in_use(),
+        "classes": Classroom.objects.editable_by(request.user),
         "ticked": ticked(form) or set(request.GET.getlist("topics")),
         "propose_url": reverse("new_homework"),
     }

@@ -21,8 +21,8 @@ from revision.actions import Refused
 
 
 def own_homework(request: PersonRequest, assignment_id: UUID) -> Assignment:
-    """Homework of a class that the signed-in teacher teaches; 404 for any other."""
-    return get_object_or_404(Assignment.objects.taught_by(request.user).select_related("quiz", "classroom"), pk=assignment_id)
+    """Homework that the signed-in teacher may change; 404 for any other."""
+    return get_object_or_404(Assignment.objects.editable_by(request.user).select_related("quiz", "classroom"), pk=assignment_id)
 
 
 def edit_form(request: PersonRequest, found: Assignment, *, started: bool) -> EditForm:
@@ -94,7 +94,7 @@ def duplicate_homework(request: PersonRequest, assignment_id: UUID) -> HttpRespo
         else:
             messages.success(request, _("Set to %(class)s too, with the same settings.") % {"class": made.classroom.name})
             return redirect("results", made.pk)
-    others = Classroom.objects.taught_by(request.user).in_use().exclude(pk=found.classroom_id)
+    others = Classroom.objects.editable_by(request.user).exclude(pk=found.classroom_id)
     context = {"place": "homework", "assignment": found, "form": form, "has_other": others.exists()}
     return render(request, "homework/duplicate.html", context, status=422 if form.errors else 200)
 
@@ -103,7 +103,7 @@ def duplicate_homework(request: PersonRequest, assignment_id: UUID) -> HttpRespo
 @staff_only
 def withdraw_homework(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
     """Take homework back, while nobody has started."""
-    found = get_object_or_404(Assignment.objects.taught_by(request.user).select_related("quiz"), pk=assignment_id)
+    found = own_homework(request, assignment_id)
     try:
         actions.withdraw_homework(assignment=found)
     except Refused as refused:

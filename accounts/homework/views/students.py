@@ -13,7 +13,7 @@ from accounts.homework import actions
 from accounts.homework.forms import ExtensionForm, ExtraTimeForm
 from accounts.homework.models import Assignment
 from accounts.homework.views.running import own_homework
-from accounts.people.models import User
+from accounts.people.models import Classroom, User
 from accounts.people.requests import PersonRequest
 from revision.access import staff_only
 
@@ -54,7 +54,8 @@ def remove_own_terms(request: PersonRequest, assignment_id: UUID, student_id: UU
 @staff_only
 def extra_time(request: PersonRequest, student_id: UUID) -> HttpResponse:
     """What a student of the teacher's classes has more than others, everywhere."""
-    sitting = User.objects.filter(enrolments__classroom__owner=request.user.pk, enrolments__left=None).distinct()
+    classes = Classroom.objects.editable_by(request.user)
+    sitting = User.objects.filter(enrolments__classroom__in=classes, enrolments__left=None).distinct()
     student = get_object_or_404(sitting, pk=student_id)
     form = ExtraTimeForm(request.POST or None, initial=ExtraTimeForm.values_of(student))
     if form.is_valid():

@@ -13,15 +13,15 @@ from accounts.attempts.models import Attempt, AttemptItem
 from accounts.marking import actions
 from accounts.marking.desk import marks_of, said
 from accounts.marking.forms import OverrideForm, ReasonForm, ReopenForm
-from accounts.marking.own import own_assignment, own_items
+from accounts.marking.own import editable_assignment, own_items
 from accounts.people.requests import PersonRequest
 from revision.access import staff_only
 from revision.actions import Refused
 
 
 def own_attempt(request: PersonRequest, attempt_id: UUID) -> Attempt:
-    """A homework attempt in a class of the signed-in teacher's; 404 for any other."""
-    attempts = Attempt.objects.taught_by(request.user).counted()
+    """A homework attempt that the signed-in teacher may mark; 404 for any other."""
+    attempts = Attempt.objects.markable_by(request.user).counted()
     return get_object_or_404(attempts.select_related("assignment__quiz", "assignment__classroom", "student"), pk=attempt_id)
 
 
@@ -98,7 +98,7 @@ def reopen(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
 @staff_only
 def excuse(request: PersonRequest, assignment_id: UUID, student_id: UUID) -> HttpResponse:
     """Take a student of the class out of an assignment, or back in."""
-    found = own_assignment(request, assignment_id)
+    found = editable_assignment(request, assignment_id)
     student = get_object_or_404(found.recipients(), pk=student_id)
     excused = found.extensions.filter(student=student, excused=True).exists()
     form = ReasonForm(request.POST or None)

@@ -17,7 +17,7 @@ from accounts.marking.closing import close_those_over
 from accounts.marking.desk import Written, answers_on, next_of, queue_of, shown_answer
 from accounts.marking.forms import AwardForm
 from accounts.marking.models import BankedComment
-from accounts.marking.own import asked_question, own_assignment, own_items
+from accounts.marking.own import asked_question, markable_assignment, own_items
 from accounts.marking.triage import typed_open
 from accounts.people.requests import PersonRequest
 from revision.access import staff_only
@@ -29,7 +29,7 @@ from revision.models import Question
 @staff_only
 def marking(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
     """The questions of an assignment that want a teacher: written ones, and typed answers that nobody has settled."""
-    found = own_assignment(request, assignment_id)
+    found = markable_assignment(request, assignment_id)
     close_those_over(found.attempts.all())
     rows = queue_of(found)
     context = {
@@ -48,7 +48,7 @@ def marking(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
 @staff_only
 def mark_answers(request: PersonRequest, assignment_id: UUID, question_id: UUID) -> HttpResponse:
     """One answer to a written question, beside its scheme; a POST keeps the mark and shows the next."""
-    found = own_assignment(request, assignment_id)
+    found = markable_assignment(request, assignment_id)
     question = asked_question(found, question_id)
     if not question.type.waits:
         raise Http404
@@ -137,7 +137,7 @@ def show_answer(
 @staff_only
 def release(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
     """Let the class see its marks, all at once."""
-    found = own_assignment(request, assignment_id)
+    found = markable_assignment(request, assignment_id)
     try:
         count = actions.release_marks(assignment=found, by=request.user, despite_unmarked=request.POST.get("despite") == "yes")
         messages.success(request, ngettext("%(count)d mark is released.", "%(count)d marks are released.", count) % {"count": count})

@@ -14,7 +14,7 @@ from accounts.homework.models import Assignment
 from accounts.marking import repairs
 from accounts.marking.forms import RepairForm
 from accounts.marking.models import Repair
-from accounts.marking.own import asked_question, own_assignment
+from accounts.marking.own import asked_question, markable_assignment
 from accounts.people.requests import PersonRequest
 from revision.access import staff_only
 from revision.actions import Refused
@@ -41,7 +41,7 @@ def form_for(version: QuestionVersion, data: object = None) -> RepairForm:
 @staff_only
 def repair(request: PersonRequest, assignment_id: UUID, question_id: UUID) -> HttpResponse:
     """What to repair; with that in the address, who changes by how much; a POST does it."""
-    found = own_assignment(request, assignment_id)
+    found = markable_assignment(request, assignment_id)
     question = asked_question(found, question_id)
     version = version_of(found, question)
     data = request.POST if request.method == "POST" else request.GET if "kind" in request.GET else None
@@ -86,7 +86,7 @@ def done(request: PersonRequest, assignment: Assignment, question: Question, edi
 @staff_only
 def undo(request: PersonRequest, repair_id: UUID) -> HttpResponse:
     """Put back what stood before a repair."""
-    own = Repair.objects.filter(assignment__classroom__owner=request.user).select_related("assignment")
+    own = Repair.objects.filter(assignment__in=Assignment.objects.markable_by(request.user)).select_related("assignment")
     found = get_object_or_404(own, pk=repair_id)
     try:
         repairs.undo_repair(repair=found, by=request.user)

@@ -13,7 +13,7 @@ from accounts.marking import repairs
 from accounts.marking.closing import close_those_over
 from accounts.marking.forms import SettleForm
 from accounts.marking.models import Settled
-from accounts.marking.own import asked_question, own_assignment
+from accounts.marking.own import asked_question, markable_assignment
 from accounts.marking.triage import Triage, triage_of
 from accounts.people.requests import PersonRequest
 from revision.access import staff_only
@@ -24,7 +24,7 @@ from revision.actions import Refused
 @staff_only
 def answers(request: PersonRequest, assignment_id: UUID, question_id: UUID) -> HttpResponse:
     """Alike answers together, with their counts; a POST accepts or rejects a group."""
-    found = own_assignment(request, assignment_id)
+    found = markable_assignment(request, assignment_id)
     question = asked_question(found, question_id)
     if request.method == "POST":
         return settle(request, found, triage_of(found, question))
@@ -56,7 +56,7 @@ def settle(request: PersonRequest, assignment: Assignment, triage: Triage) -> Ht
 @staff_only
 def unsettle(request: PersonRequest, settled_id: UUID) -> HttpResponse:
     """Take a judgement on a typed answer back."""
-    own = Settled.objects.filter(assignment__classroom__owner=request.user).select_related("repair__assignment")
+    own = Settled.objects.filter(assignment__in=Assignment.objects.markable_by(request.user)).select_related("repair__assignment")
     found = get_object_or_404(own, pk=settled_id)
     try:
         repairs.unsettle(settled=found, by=request.user)

@@ -22,6 +22,11 @@ def own_roster(request: PersonRequest, classroom_id: UUID) -> Classroom:
     return get_object_or_404(Classroom.objects.roster_by(request.user).in_use().select_related("owner"), pk=classroom_id)
 
 
+def kept_class(request: PersonRequest, classroom_id: UUID) -> Classroom:
+    """A class in use that the signed-in person renames, archives and shares, or 404."""
+    return get_object_or_404(Classroom.objects.kept_by(request.user).in_use().select_related("owner"), pk=classroom_id)
+
+
 @require_safe
 @staff_only
 def archived_classes(request: PersonRequest) -> HttpResponse:
@@ -33,7 +38,7 @@ def archived_classes(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def edit_classroom(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
-    found = own_roster(request, classroom_id)
+    found = kept_class(request, classroom_id)
     now = {"name": found.name, "subject": found.subject, "exam_date": found.exam_date}
     form = ClassForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
@@ -51,7 +56,7 @@ def edit_classroom(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
 @require_POST
 @staff_only
 def archive_classroom(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
-    found = own_roster(request, classroom_id)
+    found = kept_class(request, classroom_id)
     try:
         actions.archive_classroom(classroom=found, by=request.user)
     except Refused as refused:
@@ -64,7 +69,7 @@ def archive_classroom(request: PersonRequest, classroom_id: UUID) -> HttpRespons
 @require_POST
 @staff_only
 def restore_classroom(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
-    found = get_object_or_404(Classroom.objects.roster_by(request.user).exclude(archived=None), pk=classroom_id)
+    found = get_object_or_404(Classroom.objects.kept_by(request.user).exclude(archived=None), pk=classroom_id)
     try:
         actions.restore_classroom(classroom=found, by=request.user)
     except Refused as refused:
@@ -78,7 +83,7 @@ def restore_classroom(request: PersonRequest, classroom_id: UUID) -> HttpRespons
 @staff_only
 def roll_over(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
     """The class of next year; this one is archived."""
-    found = own_roster(request, classroom_id)
+    found = kept_class(request, classroom_id)
     form = RollOverForm(request.POST or None, initial={"name": a_year_on(found.name), "subject": found.subject})
     if request.method == "POST" and form.is_valid():
         try:

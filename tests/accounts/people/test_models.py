@@ -9,8 +9,19 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from accounts.people.grants import Grants, grants_of
 from accounts.people.models import Classroom, Enrolment, User
-from tests.factories import AdminFactory, ClassroomFactory, EnrolmentFactory, SchoolFactory, TeacherFactory, UserFactory, enrolled
+from tests.factories import (
+    AdminFactory,
+    ClassroomFactory,
+    EnrolmentFactory,
+    SchoolFactory,
+    SiteAdminFactory,
+    TeacherFactory,
+    UserFactory,
+    co_teacher_of,
+    enrolled,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -34,13 +45,24 @@ def test_people_and_classes_have_addresses_that_cannot_be_guessed():
 
 
 @pytest.mark.parametrize(
-    ("role", "staff", "student", "admin"),
-    [(Role.STUDENT, False, True, False), (Role.TEACHER, True, False, False), (Role.ADMIN, True, False, True)],
+    ("role", "is_true"),
+    [
+        (Role.STUDENT, {"is_student"}),
+        (Role.TEACHER, {"is_staff"}),
+        (Role.ADMIN, {"is_staff", "is_school_admin"}),
+        (Role.SITE, {"is_site_admin"}),
+    ],
 )
-def test_what_a_role_makes_of_somebody(role, staff, student, admin):
+def test_what_a_role_makes_of_somebody(role, is_true):
     person = UserFactory.build(role=role, school=None)
 
-    assert (person.is_staff, person.is_student, person.is_school_admin) == (staff, student, admin)
+    assert {name for name in ("is_staff", "is_student", "is_school_admin", "is_site_admin") if getattr(person, name)} == is_true
+
+
+@pytest.mark.parametrize(("role", "in_school"), [(Role.STUDENT, False), (Role.TEACHER, False), (Role.ADMIN, False), (Role.SITE, True)])
+def test_a_site_admin_alone_is_of_no_school(role, in_school):
+    with pytest.raises(IntegrityError, match="user_of_a_school_or_of_the_site"), transaction.atomic():
+        UserFactory(role=role, school=SchoolFactory() if in_school else None)
 
 
 @pytest.mark.parametrize(
@@ -164,6 +186,114 @@ def test_who_sees_which_classes():
     assert seen(AdminFactory(school=stranger.school)) == [stranger]
     assert seen(AdminFactory()) == []
     assert seen(enrolled(first)) == []
+
+
+SCOPES = ("owned_by", "kept_by", "taught_by", "editable_by", "markable_by", "roster_by", "exportable_by", "visible_to")
+
+
+def may(classroom, user):
+    """The scopes in which ``user`` finds the class."""
+    return {scope for scope in SCOPES if classroom in getattr(Classroom.objects, scope)(user)}
+
+
+@pytest.mark.parametrize(
+    ("grants", "more"),
+    [
+        ({}, set()),
+        ({"may_edit": True}, {"editable_by"}),
+        ({"may_mark": True}, {"markable_by", "exportable_by"}),
+        ({"may_roster": True}, {"roster_by"}),
+        ({"may_edit": True, "may_mark": True, "may_roster": True}, {"editable_by", "markable_by", "exportable_by", "roster_by"}),
+    ],
+    ids=["none", "edit", "mark", "roster", "all"],
+)
+def test_a_co_teacher_reads_the_class_and_does_what_is_granted(grants, more):
+    classroom = ClassroomFactory()
+    colleague = co_teacher_of(classroom, **grants)
+    other = ClassroomFactory(school=classroom.school)
+
+    assert may(classroom, colleague) == {"taught_by", "visible_to"} | more
+    assert may(other, colleague) == set()
+
+
+def test_a_colleague_with_whom_a_class_is_shared_no_more_has_nothing_of_it():
+    classroom = ClassroomFactory()
+    colleague = co_teacher_of(classroom, may_edit=True, may_mark=True, may_roster=True)
+
+    classroom.teachings.all().delete()
+
+    assert may(classroom, colleague) == set()
+
+
+def test_an_owner_does_everything_and_an_admin_reads_and_keeps_the_list():
+    classroom = ClassroomFactory()
+    co_teacher_of(classroom)
+
+    assert may(classroom, classroom.owner) == set(SCOPES)
+    assert may(classroom, AdminFactory(school=classroom.school)) == {"kept_by", "roster_by", "exportable_by", "visible_to"}
+    assert may(classroom, AdminFactory()) == set()
+    assert may(classroom, SiteAdminFactory()) == set()
+    assert may(classroom, enrolled(classroom)) == set()
+
+
+def test_an_archived_class_is_read_and_brought_back_and_no_more():
+    classroom = ClassroomFactory(archived=timezone.now())
+    colleague = co_teacher_of(classroom, may_edit=True, may_mark=True, may_roster=True)
+
+    assert may(classroom, classroom.owner) == set(SCOPES) - {"editable_by", "markable_by"}
+    assert may(classroom, colleague) == {"taught_by", "visible_to", "exportable_by", "roster_by"}
+    assert grants_of(classroom.owner, classroom) == grants_of(AdminFactory(school=classroom.school), classroom) == Grants(export=True)
+    assert grants_of(colleague, classroom) == Grants(export=True)
+
+
+def test_a_class_with_several_co_teachers_is_listed_once():
+    classroom = ClassroomFactory()
+    first = co_teacher_of(classroom)
+    co_teacher_of(classroom)
+
+    assert list(Classroom.objects.taught_by(first)) == [classroom]
+    assert list(Classroom.objects.taught_by(classroom.owner)) == [classroom]
+
+
+def test_whose_record_somebody_reads():
+    classroom = ClassroomFactory()
+    here, gone = enrolled(classroom), EnrolmentFactory(classroom=classroom, left=timezone.now()).student
+    enrolled(ClassroomFactory())
+
+    def seen(user):
+        return set(User.objects.students_visible_to(user))
+
+    assert seen(classroom.owner) == {here}
+    assert seen(co_teacher_of(classroom)) == {here}
+    assert seen(AdminFactory(school=classroom.school)) == {here, gone}
+    assert [seen(user) for user in (AdminFactory(), SiteAdminFactory(), here)] == [set(), set(), set()]
+
+
+def test_what_a_page_shows_to_whom(django_assert_num_queries):
+    """The same as the querysets say."""
+    classroom = ClassroomFactory()
+    people = [
+        classroom.owner,
+        AdminFactory(school=classroom.school),
+        AdminFactory(),
+        co_teacher_of(classroom),
+        co_teacher_of(classroom, may_mark=True),
+        co_teacher_of(classroom, may_edit=True, may_roster=True),
+        TeacherFactory(school=classroom.school),
+    ]
+
+    for person in people:
+        grants = grants_of(person, classroom)
+        scopes = {
+            "editable_by": grants.edit,
+            "markable_by": grants.mark,
+            "roster_by": grants.roster,
+            "exportable_by": grants.export,
+            "kept_by": grants.own,
+        }
+        assert {scope for scope, yes in scopes.items() if yes} == may(classroom, person) - {"owned_by", "taught_by", "visible_to"}
+    with django_assert_num_queries(0):
+        grants_of(people[0], classroom), grants_of(people[1], classroom)
 
 
 def test_an_admin_teaches_only_their_own_classes():

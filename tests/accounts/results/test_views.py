@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.attempts.actions import finish_attempt, start_practice
 from accounts.homework.terms import GRACE
-from accounts.models import Assignment
+from accounts.models import Assignment, AuditEntry
 from accounts.people.actions import remove_student
 from quizzes.feedback import FeedbackPolicy
 from quizzes.models import Quiz
@@ -372,7 +372,7 @@ def test_an_empty_record_says_so(taught, as_user, who, said):
     assert said in main
 
 
-def test_a_record_is_read_by_the_student_and_their_teachers_alone(taught, as_user):
+def test_a_record_is_read_by_the_student_their_teachers_and_the_school_s_admin_alone(taught, as_user):
     ada, school = taught.pupils["Ada"], taught.classroom.school
     second = EnrolmentFactory(student=ada, classroom__school=school).classroom.owner
     left = ClassroomFactory(school=school)
@@ -383,12 +383,15 @@ def test_a_record_is_read_by_the_student_and_their_teachers_alone(taught, as_use
         "teacher of another class of theirs": second,
         "teacher of a class they left": left.owner,
         "admin": AdminFactory(school=school),
+        "another school's admin": AdminFactory(),
         "stranger": ClassroomFactory().owner,
     }
 
     found = {who: as_user(user).get(ada.get_absolute_url()).status_code for who, user in readers.items()}
 
-    assert found == {**dict.fromkeys(readers, 404), "teacher of another class of theirs": 200}
+    assert found == {**dict.fromkeys(readers, 404), "teacher of another class of theirs": 200, "admin": 200}
+    # The admin's reading, and nobody else's, is written down.
+    assert list(AuditEntry.objects.values_list("by", "action", "about")) == [(readers["admin"].pk, "record_read", ada.pk)]
 
 
 def test_a_teacher_has_no_record_of_their_own(taught):
