@@ -236,6 +236,17 @@ def results_sorted(size: int) -> Visit:
     return Visit(visit.user, f"{visit.url}?sort=name", htmx=True)
 
 
+def answer_shown(size: int) -> Visit:
+    assignment = homework_of(size)
+    attempt = assignment.attempts.first()
+    return Visit(assignment.classroom.owner, reverse("student_answer", args=[assignment.pk, attempt.pk, 1]))
+
+
+def starter_page(size: int) -> Visit:
+    visit = reteach(size)
+    return Visit(visit.user, reverse("starter", args=[Assignment.objects.latest("created").pk]))
+
+
 def results_file(size: int) -> Visit:
     assignment = homework_of(size)
     return Visit(assignment.classroom.owner, reverse("export_results", args=[assignment.pk]))
@@ -430,8 +441,10 @@ PINNED: dict[Callable[[int], Visit], int] = {
     homework_page: 3,
     quizzes_page: 3,
     class_page: 5,
-    results_page: 12,
-    results_sorted: 12,
+    results_page: 14,
+    results_sorted: 14,
+    answer_shown: 9,
+    starter_page: 12,
     results_file: 13,
     topic_scores: 5,
     reteach: 29,
@@ -473,7 +486,19 @@ PINNED: dict[Callable[[int], Visit], int] = {
 """Queries of each page with the two that find who asks (the session and the person), and with what opens and closes transactions."""
 
 
-ALSO_WITH_30 = {question_page, no_answer, teacher_home, class_page, results_page, results_file, quiz_page, course_page, topic_page}
+ALSO_WITH_30 = {
+    question_page,
+    no_answer,
+    teacher_home,
+    class_page,
+    results_page,
+    answer_shown,
+    starter_page,
+    results_file,
+    quiz_page,
+    course_page,
+    topic_page,
+}
 
 MOST_FOR_AN_ANSWER = 10
 

@@ -255,6 +255,10 @@ def earlier(world: World, actor: str) -> Arguments:
     return {"assignment_id": world.earlier.pk}
 
 
+def one_answer(world: World, actor: str) -> Arguments:
+    return {"assignment_id": world.earlier.pk, "attempt_id": world.handed_in.pk, "position": 1}
+
+
 def unopened(world: World, actor: str) -> Arguments:
     return {"assignment_id": world.unopened.pk}
 
@@ -534,6 +538,8 @@ ROWS = [
     # Results.
     Row("results", {"GET": only(*READ_CLASS)}, earlier),
     Row("export_results", {"GET": only(*MAY, "admin")}, earlier),
+    Row("starter", {"GET": only(*READ_CLASS)}, earlier),
+    Row("student_answer", {"GET": only(*READ_CLASS)}, one_answer),
     Row("reteach", {"POST": only(*MAY, status=302)}, earlier),
     Row("student", {"GET": only("student", *READ_CLASS)}, student),
     Row("topic_results", {"GET": only(*READERS)}, topic),

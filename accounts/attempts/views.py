@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import IntegrityError
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -276,12 +276,13 @@ def attempt(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
     return render(request, "attempts/attempt.html", context)
 
 
-def reviewed(attempt: Attempt, *, own: bool) -> list[Shown]:
-    """Every question of an attempt with the answer given; four queries whatever the length."""
+def reviewed(attempt: Attempt, *, own: bool, items: QuerySet[AttemptItem] | None = None) -> list[Shown]:
+    """Every question of an attempt (or these ``items`` of it) with the answer given; four queries whatever the length."""
     facts = Prefetch("version__question__facts", Fact.objects.in_use())
-    items = attempt.items.select_related("version__question__topic", "version__source", "key_version").prefetch_related("responses", facts)
+    items = attempt.items.all() if items is None else items
+    found = items.select_related("version__question__topic", "version__source", "key_version").prefetch_related("responses", facts)
     shown = []
-    for item in items:
+    for item in found:
         response = next((one for one in item.responses.all() if one.try_number == item.tries), None)
         shown.append(
             answered(

@@ -3,7 +3,7 @@
 import datetime
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,10 @@ from django.utils import timezone
 from accounts.attempts.models import Attempt, AttemptItem, Response
 from accounts.homework.models import Assignment
 from accounts.people.models import User
+from accounts.results.attempts_shown import Which, mean_share, shown, state_of
 from accounts.results.findings import Finding, findings
+from accounts.results.ideas import HeldIdea, IdeaReader, held_ideas
+from accounts.results.rows import Cell, Row
 from quizzes.models import Slot
 from revision.models import Fact, QuestionVersion
 from revision.question_types.base import Answer, Bar, verdict_of
@@ -27,63 +30,6 @@ LONGEST_SITTING = datetime.timedelta(hours=2)
 """A sitting that took longer was interrupted, and says nothing of the usual time."""
 
 MISSED = {"wrong", "part", "left"}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One student's answer to one place of the quiz.
-
-    ``right``, ``part``, ``wrong``, ``waiting`` (for a teacher's mark), ``dropped`` (out of the marks), ``left`` (handed in without it) or
-    ``todo``. ``position`` is the question's in the attempt: questions may be shuffled.
-    """
-
-    position: int
-    state: str
-    fraction: Decimal | None
-    answer: str
-    mark: Decimal | None = field(default=None, compare=False)
-    """Marks earned; ``None`` where there is nothing to mark yet."""
-    confidence: int | None = None
-    """How sure the student was: 1 guess, 2 fairly, 3 sure; ``None`` where it is not asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One student of the class, with the attempt that counts."""
-
-    student: User
-    attempt: Attempt | None
-    state: str
-    """``finished``, ``late``, ``started``, ``not-started`` or ``excused``; ``closed`` for begun but never handed in."""
-    cells: Sequence[Cell]
-    finished: int = 0
-    """How many attempts they have finished."""
-    mean: float | None = None
-    """The mean of all of them, 0 to 1, where that is what counts."""
-
-    @property
-    def has_score(self) -> bool:
-        return self.state in {"finished", "late", "closed"}
-
-    @property
-    def share(self) -> float | None:
-        """What they got of the marks, 0 to 1 (under 0 where confidence cost more than was earned); ``None`` without a score."""
-        if not self.has_score or self.attempt is None or not self.attempt.max_score:
-            return None
-        return float(self.attempt.score / self.attempt.max_score) if self.mean is None else self.mean
-
-    @property
-    def score(self) -> Decimal:
-        """Marks that count, out of those of the attempt; only with an attempt."""
-        assert self.attempt is not None
-        return self.attempt.score if self.mean is None else Decimal(self.mean) * self.attempt.max_score
-
-    @property
-    def per_cent(self) -> int:
-        """The same in per cent, never under 0."""
-        if self.mean is not None:
-            return round(100 * max(self.mean, 0.0))
-        return self.attempt.per_cent if self.attempt else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +61,11 @@ class Column:
         return self.version.prompt if self.version else self.topic
 
     @property
+    def sort_key(self) -> str:
+        """What the page's address says to sort students by it."""
+        return f"q{self.position}"
+
+    @property
     def tone(self) -> str:
         """The colour of a class score."""
         return tone_of(self.facility)
@@ -135,8 +86,12 @@ class ClassResults:
 
     assignment: Assignment
     rows: list[Row]
+    """By name; a student with several attempts has a row for each where all are shown."""
     columns: list[Column]
     findings: Sequence[Finding] = field(default_factory=list)
+    ideas: Sequence[HeldIdea] = field(default_factory=list)
+    """The named wrong ideas that answers show, those with most holders first."""
+    which: str = Which.COUNTED
 
     @property
     def scored(self) -> list[Row]:
@@ -149,12 +104,17 @@ class ClassResults:
 
     @property
     def finished_count(self) -> int:
-        return sum(row.state in {"finished", "late"} for row in self.rows)
+        return len({row.student.pk for row in self.rows if row.state in {"finished", "late"}})
 
     @property
     def expected_count(self) -> int:
         """Students who are not excused."""
-        return sum(row.state != "excused" for row in self.rows)
+        return len({row.student.pk for row in self.rows if row.state != "excused"})
+
+    @property
+    def has_several_attempts(self) -> bool:
+        """Whether somebody has handed in more than one."""
+        return any(row.finished > 1 for row in self.rows)
 
     @property
     def has_answers(self) -> bool:
@@ -191,11 +151,7 @@ class ClassResults:
     @property
     def usual_seconds(self) -> float | None:
         """Median time from start to handing in, in seconds, of sittings without a long break; what the clock ended says nothing."""
-        sat = [
-            (row.attempt.finished - row.attempt.started).total_seconds()
-            for row in self.rows
-            if row.attempt is not None and row.attempt.finished is not None and row.attempt.ended_by != Attempt.Ended.TIME
-        ]
+        sat = [seconds for row in self.rows if (seconds := row.seconds) is not None]
         usual = [seconds for seconds in sat if seconds <= LONGEST_SITTING.total_seconds()]
         return statistics.median(usual) if usual else None
 
@@ -204,7 +160,7 @@ class ClassResults:
         """Who got a question that went badly wrong, part right, or left it out; by name."""
         badly = [place for place, column in enumerate(self.columns) if column.went_badly and column.version is not None]
         rows = [row for row in self.scored if any(row.cells[place].state in MISSED for place in badly)]
-        return sorted((row.student for row in rows), key=lambda student: student.display_name)
+        return sorted({row.student.pk: row.student for row in rows}.values(), key=lambda student: student.display_name)
 
     @property
     def weak_facts(self) -> list[Fact]:
@@ -239,17 +195,17 @@ class _Answers:
         return self.body_of(item.key_version_id or item.version_id)
 
 
-def class_results(assignment: Assignment) -> ClassResults:
-    """Everything about one assignment in nine queries, whatever the size of the class and of the quiz."""
+def class_results(assignment: Assignment, which: str = Which.COUNTED) -> ClassResults:
+    """Everything about one assignment in nine queries, whatever the size of the class and of the quiz; ``which`` attempts, see there."""
     students = list(assignment.recipients())
     excused = set(assignment.extensions.filter(excused=True).values_list("student_id", flat=True))
     tried: dict[UUID, list[Attempt]] = {}
     for attempt in assignment.attempts.counted().filter(student__in=[student.pk for student in students]).order_by("number"):
         attempt.assignment = assignment
         tried.setdefault(attempt.student_id, []).append(attempt)
-    counting = {student: counted(attempts, assignment.counts) for student, attempts in tried.items()}
+    picked = {student: shown(attempts, which, assignment.counts) for student, attempts in tried.items()}
     slots = list(assignment.quiz.slots.select_related("question", "topic"))
-    answers = _answers([attempt.pk for attempt in counting.values()], slots)
+    answers = _answers([attempt.pk for attempts in picked.values() for attempt in attempts], slots)
     by_slot, by_position = {slot.pk: slot for slot in slots}, {slot.position: slot for slot in slots}
     slots = [slot for slot in slots if slot.question is None or slot.question.current_id]
     placed: dict[UUID, dict[int, list[AttemptItem]]] = {}
@@ -260,36 +216,31 @@ def class_results(assignment: Assignment) -> ClassResults:
     now = timezone.now()
     rows = []
     for student in students:
-        one = counting.get(student.pk)
-        cells = _cells(slots, placed.get(one.pk, {}) if one else {}, answers, over=one is not None and one.is_over(now))
         done = [attempt for attempt in tried.get(student.pk, []) if attempt.finished is not None]
-        state = "excused" if student.pk in excused else _state(one, now)
-        rows.append(Row(student, one, state, cells, len(done), _mean_of(done) if assignment.counts == Assignment.Counts.MEAN else None))
-    theirs = [counting[student.pk].pk for student in students if student.pk in counting and student.pk not in excused]
-    columns = [_column(slot, [item for one in theirs for item in placed.get(one, {}).get(slot.pk, [])], answers) for slot in slots]
-    results = ClassResults(assignment, rows, columns)
+        takes_mean = which == Which.COUNTED and assignment.counts == Assignment.Counts.MEAN
+        for one in picked.get(student.pk, [None]):
+            cells = _cells(slots, placed.get(one.pk, {}) if one else {}, answers, over=one is not None and one.is_over(now))
+            state = "excused" if student.pk in excused else state_of(one, now)
+            rows.append(Row(student, one, state, cells, len(done), mean_share(done) if takes_mean else None))
+    theirs = [one for student in students if student.pk not in excused for one in picked.get(student.pk, [])]
+    in_slot = {slot.pk: [item for one in theirs for item in placed.get(one.pk, {}).get(slot.pk, [])] for slot in slots}
+    results = ClassResults(assignment, rows, [_column(slot, in_slot[slot.pk], answers) for slot in slots], which=which)
+    results.ideas = _ideas(slots, in_slot, {one.pk: one.student_id for one in theirs}, answers)
     results.findings = findings(results)
     return results
 
 
-def counted(attempts: Sequence[Attempt], counts: str) -> Attempt:
-    """The attempt that counts of a student's homework attempts, in their order; while none is finished, the one under way.
-
-    For the mean of all, the last one stands for them in the table.
-    """
-    done = [attempt for attempt in attempts if attempt.finished is not None]
-    if not done:
-        return attempts[-1]
-    if counts == Assignment.Counts.FIRST:
-        return done[0]
-    if counts == Assignment.Counts.BEST:
-        return max(done, key=lambda attempt: attempt.score / attempt.max_score if attempt.max_score else Decimal(0))
-    return done[-1]
-
-
-def _mean_of(attempts: Iterable[Attempt]) -> float | None:
-    shares = [float(attempt.score / attempt.max_score) for attempt in attempts if attempt.max_score]
-    return statistics.fmean(shares) if shares else None
+def _ideas(
+    slots: Sequence[Slot], in_slot: Mapping[int, Sequence[AttemptItem]], whose: Mapping[UUID, UUID], answers: _Answers
+) -> list[HeldIdea]:
+    """The wrong ideas in these answers, those to random picks and to all versions included."""
+    given = (
+        (whose[item.attempt_id], slot.position, item.key_version_id or item.version_id, answers.said[item.pk])
+        for slot in slots
+        for item in in_slot[slot.pk]
+        if item.pk in answers.said and not item.dropped
+    )
+    return held_ideas(given, IdeaReader(answers.versions, answers.body_of))
 
 
 def _answers(attempts: Sequence[UUID], slots: Sequence[Slot]) -> _Answers:
@@ -306,14 +257,6 @@ def _answers(attempts: Sequence[UUID], slots: Sequence[Slot]) -> _Answers:
         .prefetch_related(Prefetch("question__facts", Fact.objects.in_use()))
     )
     return _Answers(items, said, {version.pk: version for version in versions})
-
-
-def _state(attempt: Attempt | None, now: datetime.datetime) -> str:
-    if attempt is None:
-        return "not-started"
-    if attempt.finished is None:
-        return "closed" if attempt.is_over(now) else "started"
-    return "closed" if attempt.ended_by == Attempt.Ended.TIME else "late" if attempt.is_late else "finished"
 
 
 def _cells(slots: Sequence[Slot], placed: Mapping[int, Sequence[AttemptItem]], answers: _Answers, *, over: bool) -> list[Cell]:

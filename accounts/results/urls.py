@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from accounts.results import views
+from accounts.results import starter_views, views
 
 urlpatterns = [
     path("results/<uuid:assignment_id>/", views.results, name="results"),
     path("results/<uuid:assignment_id>/export/", views.export_results, name="export_results"),
+    path("results/<uuid:assignment_id>/starter/", starter_views.starter, name="starter"),
+    path("results/<uuid:assignment_id>/answers/<uuid:attempt_id>/<int:position>/", starter_views.student_answer, name="student_answer"),
     path("results/<uuid:assignment_id>/reteach/", views.reteach, name="reteach"),
     path("students/<uuid:student_id>/", views.student, name="student"),
     path("topics/<uuid:topic_id>/results/", views.topic_results, name="topic_results"),

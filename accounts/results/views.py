@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.attempts.models import Attempt
 from accounts.homework.actions import plan_follow_up
 from accounts.homework.evidence import class_evidence
-from accounts.homework.models import Assignment
+from accounts.homework.models import Assignment, FollowUp
 from accounts.marking.closing import close_those_over
 from accounts.marking.own import editable_assignment, exportable_assignment, visible_assignment
 from accounts.people import audit
@@ -22,36 +22,43 @@ from accounts.people.audit import AuditEntry
 from accounts.people.grants import grants_of
 from accounts.people.models import Classroom, User
 from accounts.people.requests import PersonRequest
+from accounts.results.arranging import ORDERS, SORTS, ArrangeForm, arrange
+from accounts.results.attempts_shown import Which
 from accounts.results.exports import results_csv
 from accounts.results.gradebook import ClassResults, class_results
 from accounts.results.knowledge import question_scores, topics_known
+from accounts.results.starter import with_slides
 from quizzes.actions import create_quiz
 from quizzes.compose import propose
 from revision.access import staff_only
 from revision.models import Question, Topic
 
-SORTS = {"name", "score"}
 
-
-def results_of(found: Assignment) -> ClassResults:
+def results_of(found: Assignment, which: str = Which.COUNTED) -> ClassResults:
     """The results of homework, once what nobody handed in is closed."""
     close_those_over(found.attempts.all())
-    return class_results(found)
+    return class_results(found, which)
 
 
 @require_safe
 @staff_only
 def results(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
-    found = results_of(visible_assignment(request, assignment_id))
-    sort = request.GET.get("sort") if request.GET.get("sort") in SORTS else "score"
-    if sort == "score":
-        found.rows.sort(key=lambda row: (row.attempt is None, row.per_cent))
+    """What to teach next, who knows what, and each question's answers, arranged as asked."""
+    chosen = ArrangeForm(request.GET).chosen()
+    found = results_of(visible_assignment(request, assignment_id), chosen["which"])
+    arrange(found, sort=chosen["sort"], order=chosen["order"])
     context = {
         "place": "homework",
         "results": found,
         "assignment": found.assignment,
         "may": grants_of(request.user, found.assignment.classroom),
-        "sort": sort,
+        **chosen,
+        "sorts": SORTS,
+        "orders": ORDERS,
+        "attempts_shown": Which.choices,
+        "chosen": found.assignment.only_for.count(),
+        "follow_up": FollowUp.objects.filter(quiz=found.assignment.quiz_id).select_related("after__quiz").first(),
+        "findings": with_slides(found),
         "now": timezone.now(),
     }
     partial = "#grid" if request.htmx and not request.htmx.boosted else ""

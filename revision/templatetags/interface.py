@@ -104,6 +104,20 @@ def moment(when: datetime.datetime) -> str:
 
 
 @register.filter
+def span(seconds: int | float | None) -> str:
+    """A length of time in its largest unit, rounded: “20 min”, “3 h”, “2 days”; a dash for none."""
+    if seconds is None:
+        return "–"
+    whole = max(1, round(seconds / 60))
+    if whole < 120:
+        return _("%(count)d min") % {"count": whole}
+    hours = round(seconds / 3600)
+    if hours < 48:
+        return _("%(count)d h") % {"count": hours}
+    return _("%(count)d days") % {"count": round(seconds / 86400)}
+
+
+@register.filter
 def minutes(seconds: int | float | None) -> str:
     """Seconds as “about 7 minutes”."""
     whole = max(1, round((seconds or 0) / 60))

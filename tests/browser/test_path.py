@@ -102,7 +102,7 @@ def reads_results(teacher: Visitor, assignment: Assignment) -> None:
     """The grid, the answers under each question, who has not started, a student's answers and record, the file."""
     page = teacher.page
     teacher.goes_to(f"/results/{assignment.pk}/")
-    teacher.sees("1 has not started:")
+    teacher.sees("1 has not started, due")
     grid = page.get_by_role("table").first
     assert grid.get_by_text("Olive Lane").count() == 1
     assert grid.get_by_text("Noor Aziz").count() == 1

@@ -224,7 +224,7 @@ def test_a_read_closes_what_nobody_handed_in_and_asks_once_where_there_is_none(a
 
     closed = Attempt.objects.get(pk=attempt.pk)
     assert (closed.finished, closed.ended_by) == (assignment.closes, "time")
-    assert (while_open, queries(lambda: client.get(address))) == (12, 12)
+    assert (while_open, queries(lambda: client.get(address))) == (14, 14)
 
 
 def test_how_sure_they_were_is_told_to_the_teacher(as_user):

@@ -450,11 +450,11 @@ def test_the_worst_three_questions_come_first():
 @pytest.mark.parametrize(
     ("count", "sentence", "names"),
     [
-        (1, "1 has not started:", "A"),
-        (2, "2 have not started:", "A, B"),
-        (6, "6 have not started:", "A, B, C, D, E, F"),
-        (7, "7 have not started:", "A, B, C, D, E, F and 1 more"),
-        (9, "9 have not started:", "A, B, C, D, E, F and 3 more"),
+        (1, "1 has not started, due today, 13:00:", "A"),
+        (2, "2 have not started, due today, 13:00:", "A, B"),
+        (6, "6 have not started, due today, 13:00:", "A, B, C, D, E, F"),
+        (7, "7 have not started, due today, 13:00:", "A, B, C, D, E, F and 1 more"),
+        (9, "9 have not started, due today, 13:00:", "A, B, C, D, E, F and 3 more"),
     ],
 )
 def test_who_has_not_started_is_said_last(assignment, count, sentence, names):
@@ -464,7 +464,7 @@ def test_who_has_not_started_is_said_last(assignment, count, sentence, names):
 
     assert found(assignment) == [
         Finding("wrong", "3 of 3 said “Lyon”.", "Question 1 · right: Paris", 1),
-        Finding("accent", sentence, names),
+        Finding("accent", sentence, names, kind="not-started"),
     ]
 
 

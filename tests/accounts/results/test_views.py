@@ -93,17 +93,17 @@ def test_the_figures_of_a_class(late):
 
 def heat(response: Any) -> list[tuple[str, ...]]:
     """The rows of the heat map: name, the answers, score, state."""
-    rows = re.findall(r"<tr>(.*?)</tr>", response.content.decode(), re.DOTALL)
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", response.content.decode(), re.DOTALL)
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
     return [tuple(" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in row) for row in cells]
 
 
 ROWS = {
-    "Ada": ("Ada", "right", "right", "right", "3 /3", ""),
-    "Ben": ("Ben", "right", "wrong", "· left out", "1 /3", "late"),
-    "Cem": ("Cem", "right", "not answered yet", "not answered yet", "–", "under way"),
-    "Dan": ("Dan", "not started", "not started", "not started", "–", "not started"),
-    "Eve": ("Eve", "not started", "not started", "not started", "–", "not started"),
+    "Ada": ("Ada", "right", "right", "right", "3 /3", "1 min", ""),
+    "Ben": ("Ben", "right", "wrong", "· left out", "1 /3", "2 h", "60 min late"),
+    "Cem": ("Cem", "right", "not answered yet", "not answered yet", "–", "", "under way"),
+    "Dan": ("Dan", "not started", "not started", "not started", "–", "", "not started"),
+    "Eve": ("Eve", "not started", "not started", "not started", "–", "", "not started"),
 }
 
 
@@ -113,6 +113,8 @@ ROWS = {
         ("", ["Ben", "Cem", "Ada", "Dan", "Eve"]),
         ("?sort=score", ["Ben", "Cem", "Ada", "Dan", "Eve"]),
         ("?sort=name", ["Ada", "Ben", "Cem", "Dan", "Eve"]),
+        ("?sort=q2", ["Ben", "Ada", "Cem", "Dan", "Eve"]),
+        ("?sort=q9", ["Ada", "Ben", "Cem", "Dan", "Eve"]),
         ("?sort=nonsense", ["Ben", "Cem", "Ada", "Dan", "Eve"]),
         ("?sort=%00", ["Ben", "Cem", "Ada", "Dan", "Eve"]),
     ],
@@ -123,19 +125,21 @@ def test_the_heat_map_in_its_order(late, query, order, htmx):
     response = late.client.get(late.url + query, headers={"HX-Request": "true"} if htmx else {})
 
     head, *rows, foot = heat(response)
-    assert head == ("Student", "Question 1", "Question 2", "Question 3", "Score", "State")
+    assert head == ("Student", "Question 1", "Question 2", "Question 3", "Score", "Time", "State")
     assert rows == [ROWS[name] for name in order]
-    assert foot[:4] == ("Class, %", "100", "50", "100")
+    answers = [f"{share} answers to question {number}" for number, share in ((1, 100), (2, 50), (3, 100))]
+    assert foot[:4] == ("Class, %", *answers)
     assert (part(response, "main") is None, part(response, "grid") is not None) == (htmx, True)
-    assert tags(response, "th", "aria-sort") == ["ascending"]
+    assert tags(response, "th", "aria-sort") == ([] if "q9" in query else ["ascending"])
 
 
 def test_every_cell_leads_to_its_answer(late):
     response = late.client.get(late.url)
 
-    found = [said["href"] for tag, said in Tags(response.content.decode()).found if tag == "a" and "#q" in said.get("href", "")]
-    ada = late.attempts["Ada"].get_absolute_url()
-    assert [href for href in found if href.startswith(ada)] == [f"{ada}#q{position}" for position in (1, 2, 3)]
+    found = [said["href"] for tag, said in Tags(response.content.decode()).found if tag == "a" and "href" in said]
+    ada = f"answers/{late.attempts['Ada'].pk}/"
+    assert [href for href in found if href.startswith(ada)] == [f"{ada}{position}/" for position in (1, 2, 3)]
+    assert [late.client.get(late.url + href).status_code for href in found if href.startswith("answers/")] == [200] * 9
     assert [student.get_absolute_url() in tags(response, "a", "href") for student in late.pupils.values()] == [True] * 5
 
 
@@ -153,7 +157,7 @@ def test_the_answers_to_each_question_are_counted(late):
 def test_who_has_not_begun_stands_by_name(late):
     main = words(part(late.client.get(late.url), "main"))
 
-    assert "2 have not started: Dan, Eve" in main
+    assert "2 have not started, was due today, 13:00: Dan, Eve" in main
     assert "Who hasn't started Dan dan Excuse Dan Eve eve Excuse Eve" in main.replace("’", "'")
 
 
@@ -165,7 +169,7 @@ def test_what_went_badly_stands_first(as_user):
 
     main = words(part(as_user(assignment.classroom.owner).get(reverse("results", args=[assignment.pk])), "main"))
 
-    assert "What to teach next 4 of 5 said “Lyon”. Question 1 · right: Paris See answers to question 1" in main
+    assert "What to teach next 4 of 5 said “Lyon”. Question 1 · right: Paris Starter slide on question 1 See answers to question 1" in main
     assert ("Reteach 1 fact" in main, "finished 5 /5 class mean 60% middle half 50–50%" in main) == (True, True)
 
 
