@@ -11,3 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quizzes.urls")),
     path("", include("revision.urls")),
 ]
+
+handler400 = "config.views.bad_request"

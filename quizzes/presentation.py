@@ -4,9 +4,11 @@ Only what the ``Reveal`` allows is put in; a template cannot show what is not th
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.utils.datastructures import MultiValueDict
 
 from quizzes.feedback import Reveal
 from quizzes.models import Slot
@@ -67,6 +69,10 @@ class Shown:
     """What stands above the question."""
     form: AnswerForm | None = None
     key: uuid.UUID | None = None
+    number: int = 0
+    """The save that the form has seen, so that an older tab is told."""
+    confidence: str = ""
+    """How sure the student said to be, saved and not answered yet."""
     review: Review | None = None
     verdict: Verdict | None = None
     waits: bool = False
@@ -83,7 +89,9 @@ class Shown:
         return f"{self.template}#review"
 
 
-def asked(position: int, version: QuestionVersion, form: AnswerForm, key: uuid.UUID | None = None) -> Shown:
+def asked(
+    position: int, version: QuestionVersion, form: AnswerForm, key: uuid.UUID | None = None, *, number: int = 0, confidence: str = ""
+) -> Shown:
     """A question that waits for its answer; ``key`` names the answer to come, so that a retry counts once."""
     question = version.question
     return Shown(
@@ -94,6 +102,8 @@ def asked(position: int, version: QuestionVersion, form: AnswerForm, key: uuid.U
         version.source,
         form=form,
         key=key or uuid.uuid4(),
+        number=number,
+        confidence=confidence,
         waits=question.type.waits,
     )
 
@@ -187,7 +197,26 @@ def setup_for(version: QuestionVersion, seed: int) -> list[int]:
     return question_type.fixed_setup(body) if seed == FIXED else question_type.setup(body, seed)
 
 
-def form_for(version: QuestionVersion, seed: int, data: object = None) -> AnswerForm:
-    """The answer form of a version, laid out by ``seed``."""
+def form_for(version: QuestionVersion, seed: int, data: object = None, prefix: str | None = None) -> AnswerForm:
+    """The answer form of a version, laid out by ``seed``; ``prefix`` stands before the names of its fields, where a page has several."""
     question_type = version.question.type
-    return question_type.answer_form(question_type.read(version.body), setup_for(version, seed), data)
+    return question_type.answer_form(question_type.read(version.body), setup_for(version, seed), data, prefix)
+
+
+def prefix_of(position: int) -> str:
+    """What stands before the names of a question's fields on a page with several."""
+    return f"q{position}"
+
+
+def prefix_in(data: Iterable[str], position: int) -> str | None:
+    """The prefix of a question's fields, where the names sent have it; ``None`` where they came from a page of its own."""
+    prefix = prefix_of(position)
+    return prefix if any(name.startswith(f"{prefix}-") for name in data) else None
+
+
+def filled(form: AnswerForm, draft: Mapping[str, list[str]] | None) -> AnswerForm:
+    """The form with what was typed and saved before: shown, and not judged."""
+    if draft:
+        sent = MultiValueDict(draft)
+        form.initial = {name: field.widget.value_from_datadict(sent, MultiValueDict(), name) for name, field in form.fields.items()}
+    return form

@@ -456,8 +456,8 @@ TOKEN = re.compile(r'name="(?:csrfmiddlewaretoken|key)" value="[^"]+"')
 
 
 def without_tokens(response: HttpResponse) -> str:
-    """A page without what is new in each: the token against forged forms, and the name of the answer to come."""
-    return TOKEN.sub("", response.content.decode())
+    """A page without what is new in each: the token against forged forms, the name of the answer to come, and the seconds left."""
+    return re.sub(r'"seconds": \d+', "", TOKEN.sub("", response.content.decode()))
 
 
 def with_body(version: QuestionVersion, body: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ class OwnMarkForm(forms.Form):
     mark = forms.DecimalField(min_value=0, max_value=1000, max_digits=6, decimal_places=2)
 
 
-class ConfidenceForm(forms.Form):
-    """How sure a student is of an answer: 1 guess, 2 fairly, 3 sure."""
+class NumberForm(forms.Form):
+    """The save that a page has seen."""
 
-    confidence = forms.TypedChoiceField(choices=[(level, level) for level in (1, 2, 3)], coerce=int)
+    number = forms.IntegerField(min_value=0, max_value=2**31 - 1)

@@ -1,6 +1,7 @@
 """Attempts, the questions they pin, and the answers given."""
 
 import datetime
+import math
 import uuid
 from decimal import Decimal
 from typing import Any, NoReturn, Self
@@ -118,6 +119,11 @@ class Attempt(models.Model):
     def ends(self) -> datetime.datetime | None:
         """When it takes no more answers, grace left aside; ``None`` for practice. Needs the assignment."""
         return None if self.is_practice else self.deadline or self.assignment.closes
+
+    def seconds_left(self, now: datetime.datetime) -> int | None:
+        """Whole seconds until it ends, grace left aside, at least 0; ``None`` for practice. Needs the assignment."""
+        ends = self.ends()
+        return None if ends is None else max(0, math.ceil((ends - now).total_seconds()))
 
     def is_over(self, now: datetime.datetime) -> bool:
         """Whether it takes no more answers: handed in, or its time and the grace are over. Needs the assignment."""

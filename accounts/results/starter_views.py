@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.attempts.models import Attempt
-from accounts.attempts.views import reviewed
+from accounts.attempts.views.answering import reviewed
 from accounts.marking.own import visible_assignment
 from accounts.people import audit
 from accounts.people.audit import AuditEntry

@@ -308,9 +308,9 @@ class QuestionType[B: Body](ABC):
         """How many parts ``setup`` lays out."""
         return 0
 
-    def answer_form(self, body: B, setup: Sequence[int], data: Any = None) -> AnswerForm:
-        """The form that shows the question and reads its answer."""
-        return self.form(data, body=body, setup=setup)
+    def answer_form(self, body: B, setup: Sequence[int], data: Any = None, prefix: str | None = None) -> AnswerForm:
+        """The form that shows the question and reads its answer; ``prefix`` tells its fields from those of others on the same page."""
+        return self.form(data, body=body, setup=setup, prefix=prefix)
 
     @abstractmethod
     def mark(self, body: B, answer: Answer) -> Mark:

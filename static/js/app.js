@@ -47,12 +47,15 @@ function dismiss(message) {
 const typing = (el) => el.matches?.("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=button], [type=submit], [type=reset])");
 const shown = (el) => el && !el.disabled && el.getClientRects().length > 0;
 
+// On a page with several questions keys belong to the one that has the focus.
+const part = () => document.querySelector("[data-part]") ? document.activeElement.closest("[data-part]") ?? document.createElement("p") : document;
+
 on("keydown", (event) => {
   if (event.defaultPrevented || event.repeat || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (typing(event.target) || document.querySelector("dialog[open], [popover]:popover-open")) return;
   if (event.key === "Enter") return enter(event);
   if (!keysOn || !/^[1-9a-j]$/i.test(event.key)) return;
-  const labels = all("label[data-key]").filter(shown);
+  const labels = all("label[data-key]", part()).filter(shown);
   const key = event.key.toUpperCase();
   const label = labels.find((l) => l.dataset.key.toUpperCase() === key) || labels[Number(key) - 1];
   const input = label?.control || label?.querySelector("input");
@@ -114,7 +117,7 @@ function move(button) {
   button.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
   const order = rows(list);
-  const status = (list.closest("form") || document).querySelector("[data-ordering-status]");
+  const status = list.parentElement.querySelector("[data-ordering-status]");
   if (status) {
     status.textContent = (list.dataset.moved || "{text}: now {n} of {total}")
       .replace("{text}", plain(row.querySelector(".option-text")))
@@ -123,6 +126,11 @@ function move(button) {
   }
   field(row).dispatchEvent(new Event("change", { bubbles: true }));
 }
+
+on("revision:filled", ({ target }) => {
+  for (const list of all("[data-ordering]", target)) list.classList.remove("is-live");
+  startOrdering();
+});
 
 // ---- signing out: nothing typed stays for whoever comes next ----
 on("submit", (event) => {
@@ -148,7 +156,7 @@ on("htmx:afterSettle", (event) => {
   const active = document.activeElement;
   if (active && active !== document.body && active !== root) return;
   const swapped = [event.detail?.elt, event.target].find((el) => el?.isConnected);
-  const el = swapped?.matches?.("[data-autofocus]") ? swapped : swapped?.querySelector?.("[data-autofocus]") || document.querySelector("[data-autofocus]");
+  const el = swapped?.matches?.("[data-autofocus]") ? swapped : swapped?.querySelector?.("[data-autofocus]") || (swapped?.closest?.("[data-part]") ?? document).querySelector("[data-autofocus]");
   if (!el) return;
   if (el.tabIndex < 0) el.tabIndex = -1;
   el.focus({ preventScroll: true });

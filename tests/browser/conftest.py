@@ -8,17 +8,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from accounts.models import Classroom, User
+from accounts.models import Assignment, Attempt, Classroom, User
 from revision.models import Course
 from tests.conftest import CHROMIUM
 from tests.factories import (
     PASSWORD,
+    AssignmentFactory,
     ClassroomFactory,
     CourseFactory,
     FactFactory,
     QuestionFactory,
+    QuizFactory,
+    SlotFactory,
     TopicFactory,
     enrolled,
+    started,
 )
 
 
@@ -147,3 +151,26 @@ def visitor(browser: Browser, live_server, request: pytest.FixtureRequest) -> It
     yield comes
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def assignment(school: School) -> Assignment:
+    """All three questions of the course, set to the class: choice, typed, ordering."""
+    quiz = QuizFactory(course=school.course, owner=school.teacher, title="France")
+    for question in school.course.questions.all():
+        SlotFactory(quiz=quiz, question=question)
+    return AssignmentFactory(classroom=school.classroom, quiz=quiz)
+
+
+@pytest.fixture
+def at_question(school: School, assignment: Assignment, visitor) -> Any:
+    """A function that brings the student to a question of an attempt that has begun."""
+
+    def come(position: int = 1, **options: Any) -> tuple[Visitor, Attempt]:
+        attempt = assignment.attempts.filter(student=school.student).first() or started(assignment, school.student)
+        student = visitor(**options)
+        student.signs_in("student")
+        student.goes_to(f"/attempts/{attempt.pk}/{position}/")
+        return student, attempt
+
+    return come

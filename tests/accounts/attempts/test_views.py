@@ -862,7 +862,8 @@ def test_a_megabyte_is_refused_and_nothing_is_kept(here, csrf):
 
     response = client.post(address(here.attempt, 2), body, content_type="application/x-www-form-urlencoded")
 
-    assert (response.status_code, stored(here.attempt)) == (400, [])
+    assert (response.status_code, stored(here.attempt)) == (413, [])
+    assert "That is too much at once" in response.content.decode()
 
 
 def test_ten_thousand_fields_are_refused(here):

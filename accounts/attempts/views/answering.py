@@ -12,12 +12,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.attempts import actions
-from accounts.attempts.forms import ConfidenceForm, KeyForm, OwnMarkForm
+from accounts.attempts.forms import KeyForm, OwnMarkForm
 from accounts.attempts.models import Attempt, AttemptItem, Response
 from accounts.homework.models import Assignment
 from accounts.homework.terms import terms_for
@@ -25,10 +26,13 @@ from accounts.people import audit
 from accounts.people.grants import grants_of
 from accounts.people.requests import PersonRequest
 from quizzes.feedback import EVERYTHING, FeedbackPolicy, Reveal
-from quizzes.presentation import Onward, Segment, Shown, answered, asked, form_for, setup_for
+from quizzes.presentation import Onward, Segment, Shown, answered, asked, filled, form_for, prefix_in, setup_for
 from revision.actions import Refused
 from revision.models import Fact, Source
+from revision.question_types.base import AnswerForm
 from revision.templatetags.interface import per_cent
+
+AN_HOUR = datetime.timedelta(hours=1)
 
 
 @require_safe
@@ -84,11 +88,22 @@ def question(request: PersonRequest, attempt_id: UUID, position: int) -> HttpRes
     item = get_object_or_404(items, attempt=attempt_id, position=position)
     if item.attempt.is_over(timezone.now()):
         return redirect(item.attempt)
-    if item.answered is None or tries_left(item) or (changeable(item) and "change" in request.GET):
-        shown = asked(position, item.version, form_for(item.version, item.seed))
+    item.attempt.student = request.user
+    if item.answered is None or tries_left(item) or (changeable(item) and (item.draft or "change" in request.GET)):
+        shown = asking(item)
     else:
         shown = show_answered(item, item.responses.get(try_number=item.tries))
     return render(request, "quizzes/question.html", question_context(item, shown))
+
+
+def asking(item: AttemptItem, *, form: AnswerForm | None = None, key: UUID | None = None, prefix: str | None = None) -> Shown:
+    """A question that waits for its answer: with ``form`` as it was sent, else with what was typed and saved before."""
+    if form is None:
+        sure = actions.sure_in(MultiValueDict(item.draft or {}))
+        form = filled(form_for(item.version, item.seed, prefix=prefix), item.draft)
+    else:
+        sure = actions.sure_in(form.data, form.prefix)
+    return asked(item.position, item.version, form, key, number=item.draft_number, confidence=str(sure or ""))
 
 
 def tries_left(item: AttemptItem) -> int:
@@ -124,7 +139,7 @@ def answer(request: PersonRequest, attempt_id: UUID, position: int) -> HttpRespo
     except AttemptItem.DoesNotExist:
         raise Http404 from None
     except actions.BadAnswer as bad:
-        context = question_context(bad.item, asked(position, bad.item.version, bad.form, key), whole=not request.htmx)
+        context = question_context(bad.item, asking(bad.item, form=bad.form, key=key), whole=not request.htmx)
         return render(request, f"quizzes/question.html{'#exchanged' if request.htmx else ''}", context, status=422)
     except actions.Closed as closed:
         context = {"said": str(closed), "attempt_url": reverse("attempt", args=[attempt_id])}
@@ -133,25 +148,21 @@ def answer(request: PersonRequest, attempt_id: UUID, position: int) -> HttpRespo
         return redirect("question_of_attempt", attempt_id, position)
     notice = "" if done.stands else _("You had answered this already; your first answer stands.")
     again = tries_left(done.item) > 0
-    shown = (
-        asked(position, done.item.version, form_for(done.item.version, done.item.seed))
-        if again
-        else show_answered(done.item, done.response)
-    )
+    shown = asking(done.item) if again else show_answered(done.item, done.response)
     context = question_context(done.item, shown, whole=False)
     return render(request, "quizzes/question.html#exchanged", {**context, "notice": notice})
 
 
 def kept(request: PersonRequest, attempt_id: UUID, position: int, key: UUID) -> actions.Submitted:
     """The answer, saved; under a name of its own where the browser's names an answer to another question already."""
-    sure = ConfidenceForm(request.POST)
+    sent = request.POST
     send = partial(
         actions.submit_answer,
         items=AttemptItem.objects.of(request.user),
         attempt_id=attempt_id,
         position=position,
-        data=request.POST,
-        confidence=sure.cleaned_data["confidence"] if sure.is_valid() else None,
+        data=sent,
+        confidence=actions.sure_in(sent, prefix_in(sent, position)),
     )
     try:
         return send(key=key)
@@ -203,6 +214,23 @@ def onward(item: AttemptItem) -> Onward:
     return Onward(reverse("finish", args=[attempt.pk]), _("Review and finish"))
 
 
+def clock_of(attempt: Attempt) -> dict[str, object]:
+    """The end of an attempt for its page, and the seconds until then, which no clock of the student's can change.
+
+    Only where there is a time limit, or less than an hour is left: else nobody works against the clock. Needs assignment and student.
+    """
+    now, ends = timezone.now(), attempt.ends()
+    limited = attempt.assignment.time_limit is not None and not attempt.student.untimed
+    if ends is None or not (limited or ends - now < AN_HOUR):
+        return {}
+    return {
+        "ends": ends,
+        "seconds": attempt.seconds_left(now),
+        "time_url": reverse("time_left", args=[attempt.pk]),
+        "finish_url": reverse("finish", args=[attempt.pk]),
+    }
+
+
 def question_context(item: AttemptItem, shown: Shown, *, whole: bool = True) -> dict[str, object]:
     """What the question page needs; the part that htmx swaps needs no more than its own segment of the progress bar."""
     attempt = item.attempt
@@ -213,11 +241,12 @@ def question_context(item: AttemptItem, shown: Shown, *, whole: bool = True) -> 
         "segments": segments(attempt, item.position) if whole else [],
         "segment": Segment(item.position, segment_state(item, shown=shown.verdict is not None), current=True),
         "action_url": reverse("question_of_attempt", args=[attempt.pk, item.position]),
+        "draft_url": reverse("save_draft", args=[attempt.pk, item.position]),
         "leave_url": reverse("home"),
         "ask_confidence": attempt.assignment.confidence != Assignment.Confidence.OFF and not attempt.is_practice,
         "retry": said_of_tries(item),
         "change_url": "?change" if changeable(item) and shown.form is None else "",
-        "ends": attempt.ends() if attempt.assignment.time_limit and not attempt.is_practice else None,
+        **(clock_of(attempt) if whole else {}),
         "onward": onward(item),
         "is_practice": attempt.is_practice,
     }
