@@ -6,6 +6,7 @@ from accounts.marking.models import BankedComment, Repair, Settled
 from accounts.people.audit import AuditEntry
 from accounts.people.joining.models import JoinCode, JoinRequest
 from accounts.people.models import Classroom, Enrolment, School, SignIn, Teaching, User
+from accounts.privacy.models import DataRequest, Retention
 
 __all__ = [
     "Assignment",
@@ -15,6 +16,7 @@ __all__ = [
     "AuditEntry",
     "BankedComment",
     "Classroom",
+    "DataRequest",
     "Enrolment",
     "Extension",
     "FollowUp",
@@ -22,6 +24,7 @@ __all__ = [
     "JoinRequest",
     "Repair",
     "Response",
+    "Retention",
     "School",
     "Settled",
     "SignIn",

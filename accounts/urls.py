@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("accounts.attempts.urls")),
     path("", include("accounts.marking.urls")),
     path("", include("accounts.results.urls")),
+    path("", include("accounts.privacy.urls")),
 ]

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -252,11 +253,19 @@ if address := env.str("REVISION_EMAIL_URL", ""):
     options = {option: parts[f"EMAIL_{name}"] for option, name in names.items()} if is_smtp else {}
     MAILERS = {"default": {"BACKEND": parts["EMAIL_BACKEND"], "OPTIONS": options}}
 
+# A school's server writes one line of JSON for each event, without names. On this machine alone people read along, and only what fails.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "without values": {"()": "config.logs.WithoutValues"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "without values" if SERVES_OTHERS else "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"revision": {"level": "INFO"}, "accounts": {"level": "INFO"}},
+    "loggers": {
+        "revision": {"level": "INFO"},
+        "accounts": {"level": "INFO"},
+        "revision.requests": {"level": "INFO" if SERVES_OTHERS else "WARNING"},
+    },
 }

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Assignment, Attempt, Classroom, User
+from accounts.models import Assignment, Attempt, Classroom, DataRequest, User
 from quizzes.models import Quiz, Slot
 from revision.models import Course, Fact, Source
 from tests import factories
@@ -396,6 +396,23 @@ def own_page(name: str, of: str = "course") -> Callable[[int], Visit]:
     return prepare
 
 
+def privacy_page(size: int) -> Visit:
+    """Of a school's admin, with as many requests open."""
+    classroom = factories.ClassroomFactory()
+    for student in many_enrolled(classroom, size):
+        DataRequest.objects.create(student=student, kind="erase", asked_by=classroom.owner)
+    return Visit(factories.AdminFactory(school=classroom.school), reverse("privacy"))
+
+
+def data_page(size: int) -> Visit:
+    """What is kept of a student with as many attempts; a query for each kind of row that can point to a student."""
+    classroom = factories.ClassroomFactory()
+    [student] = many_enrolled(classroom, 1)
+    for _number in range(size):
+        finished(factories.AssignmentFactory(classroom=classroom), student)
+    return Visit(classroom.owner, reverse("student_data", args=[student.pk]))
+
+
 def search_page(size: int) -> Visit:
     course = own_course_of(size)
     factories.FactFactory.create_batch(size, topic=course.topics.first(), statement="The Seine.")
@@ -478,6 +495,8 @@ PINNED: dict[Callable[[int], Visit], int] = {
     own_page("question", "question"): 5,
     own_page("edit_question", "question"): 9,
     own_page("versions", "question"): 4,
+    privacy_page: 9,
+    data_page: 20,
     search_page: 8,
     judged_in_place: 14,
     moved_in_place: 9,

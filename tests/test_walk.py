@@ -425,6 +425,14 @@ def pick_slot_data(world: World) -> dict[str, Any]:
     return {"picks": "1", "topic": world.course.topics.first().pk, "max_mark": "1"}
 
 
+def retention_data(world: World) -> dict[str, Any]:
+    return {"year_ends": 8, "answers_months": 13, "accounts_months": 3, "audit_months": 24}
+
+
+def erase_data(world: World) -> dict[str, Any]:
+    return {"username": world.people["student"].username}
+
+
 def add_data(world: World) -> dict[str, Any]:
     return {"question": world.quiz.slots.first().question_id}
 
@@ -544,6 +552,13 @@ ROWS = [
     Row("student_answer", {"GET": only(*READ_CLASS)}, one_answer),
     Row("reteach", {"POST": only(*MAY, status=302)}, earlier),
     Row("student", {"GET": only("student", *READ_CLASS)}, student),
+    # What is kept of people.
+    Row("privacy_notice", {"GET": everybody()}, open_to_all=True),
+    Row("privacy", {"GET": only(*ADMINS), "POST": only(*ADMINS, status=302)}, data=retention_data),
+    Row("student_data", {"GET": only(*READ_CLASS)}, student),
+    Row("ask_for_data", {"POST": only(*READ_CLASS, status=302)}, student, lambda world: {"kind": "erase"}),
+    Row("export_student", {"POST": only("admin")}, student, lambda world: {"format": "json"}),
+    Row("erase_student", {"GET": only("admin"), "POST": only("admin", status=302)}, student, erase_data),
     Row("topic_results", {"GET": only(*READERS)}, topic),
     Row("progress", {"GET": only(*PUPILS, status=302)}),
     # Quizzes.

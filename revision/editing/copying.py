@@ -38,7 +38,7 @@ def _copied(model: type[Any], rows: models.QuerySet[Any], copy: Course, moved: d
     moved = {**moved, "parent_id": ids}
     made = []
     for row in originals:
-        kept = {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}  # noqa: SLF001 (Django documents it)
+        kept = {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}
         pointed = {name: there.get(kept[name]) for name, there in moved.items() if name in kept}
         made.append(model(**{**kept, **pointed, **values, "id": ids[row.pk], "course_id": copy.pk}))
     model.objects.bulk_create(made, batch_size=AT_ONCE)

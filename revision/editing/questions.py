@@ -134,7 +134,7 @@ def is_used(question_id: UUID) -> bool:
     ours = apps.get_app_config("revision")
     versions = QuestionVersion.objects.filter(question=question_id).values("pk")
     for model, ids in ((Question, [question_id]), (QuestionVersion, versions)):
-        for relation in model._meta.related_objects:  # noqa: SLF001 (Django documents it)
+        for relation in model._meta.related_objects:
             outside: Any = relation.related_model
             if apps.get_containing_app_config(outside.__module__) is ours:
                 continue

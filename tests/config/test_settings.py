@@ -71,7 +71,13 @@ def test_with_nothing_set_it_answers_on_this_machine_and_keeps_all_in_one_folder
         "DATA_DIR": str(data),
         "TIME_ZONE": "Europe/London",
         "LANGUAGE_CODE": "en-gb",
-        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}},
+        "CACHES": {
+            "default": {
+                "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+                "LOCATION": "django_cache",
+                "OPTIONS": {"MAX_ENTRIES": 100_000},
+            }
+        },
         "STATIC_ROOT": str(data / "static"),
         **dict.fromkeys(SAFETY),
     }
