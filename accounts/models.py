@@ -1,7 +1,7 @@
 """Gathers the models of the folders below for Django; each folder's ``models.py`` has them."""
 
 from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, Response
-from accounts.homework.models import Assignment, Extension, FollowUp
+from accounts.homework.models import Assignment, Category, Extension, FollowUp
 from accounts.marking.models import BankedComment, Repair, Settled
 from accounts.people.audit import AuditEntry
 from accounts.people.joining.models import JoinCode, JoinRequest
@@ -15,6 +15,7 @@ __all__ = [
     "AttemptItem",
     "AuditEntry",
     "BankedComment",
+    "Category",
     "Classroom",
     "DataRequest",
     "Enrolment",

@@ -252,6 +252,26 @@ def results_file(size: int) -> Visit:
     return Visit(assignment.classroom.owner, reverse("export_results", args=[assignment.pk]))
 
 
+def gradebook_page(size: int) -> Visit:
+    assignment = homework_of(size)
+    for _number in range(min(size, 5)):
+        sat(factories.AssignmentFactory(classroom=assignment.classroom, quiz=quiz_of(1)), many_enrolled(assignment.classroom, 1))
+    return Visit(assignment.classroom.owner, reverse("gradebook", args=[assignment.classroom_id]))
+
+
+def gradebook_paper(size: int) -> Visit:
+    visit = gradebook_page(size)
+    return Visit(visit.user, f"{visit.url}?paper=1")
+
+
+def weights_page(size: int) -> Visit:
+    visit = gradebook_page(size)
+    classroom = visit.user.classrooms.get()
+    for number in range(min(size, 6)):
+        classroom.categories.create(name=f"Category {number}", weight=1)
+    return Visit(visit.user, reverse("categories", args=[classroom.pk]))
+
+
 def topic_scores(size: int) -> Visit:
     assignment = homework_of(size)
     return Visit(assignment.classroom.owner, reverse("topic_results", args=[assignment.quiz.course.topics.first().pk]))
@@ -463,6 +483,9 @@ PINNED: dict[Callable[[int], Visit], int] = {
     answer_shown: 9,
     starter_page: 12,
     results_file: 13,
+    gradebook_page: 12,
+    gradebook_paper: 12,
+    weights_page: 5,
     topic_scores: 5,
     reteach: 29,
     quiz_page: 5,
@@ -514,6 +537,7 @@ ALSO_WITH_30 = {
     answer_shown,
     starter_page,
     results_file,
+    gradebook_page,
     quiz_page,
     course_page,
     topic_page,

@@ -417,6 +417,10 @@ def question_data(world: World) -> dict[str, Any]:
     return {**{f"about-{name}": value for name, value in about.items()}, **rows}
 
 
+def weights_data(world: World) -> dict[str, Any]:
+    return {"row-TOTAL_FORMS": 1, "row-INITIAL_FORMS": 0, "row-0-name": "All", "row-0-weight": 1, "row-0-preset": "homework"}
+
+
 def source_data(world: World) -> dict[str, Any]:
     return {"title": "A poem", "origin": "Anonymous", "text": "Once"}
 
@@ -551,6 +555,8 @@ ROWS = [
     Row("starter", {"GET": only(*READ_CLASS)}, earlier),
     Row("student_answer", {"GET": only(*READ_CLASS)}, one_answer),
     Row("reteach", {"POST": only(*MAY, status=302)}, earlier),
+    Row("gradebook", {"GET": only(*READ_CLASS)}, classroom),
+    Row("categories", {"GET": only(*MAY), "POST": only(*MAY, status=302)}, classroom, weights_data),
     Row("student", {"GET": only("student", *READ_CLASS)}, student),
     # What is kept of people.
     Row("privacy_notice", {"GET": everybody()}, open_to_all=True),

@@ -16,12 +16,20 @@ from accounts.demo.history import ClassHistory, drawn
 from accounts.demo.plans import PLANS
 from accounts.demo.pupils import Pupil, pupil_of
 from accounts.homework.actions import set_extension
+from accounts.homework.categories import CategoryRow, save_categories
+from accounts.homework.models import Assignment
 from accounts.people.actions import create_classroom
 from accounts.people.models import Classroom, Enrolment, School, User
 from accounts.people.words import ANIMALS
 from revision.actions import Refused
 from revision.models import Course, Question, Topic
 
+WEIGHTS = (
+    CategoryRow("Homework", 60, Assignment.Preset.HOMEWORK),
+    CategoryRow("Tests", 40, Assignment.Preset.TEST),
+    CategoryRow("Practice", 0, Assignment.Preset.PRACTICE),
+)
+"""What counts in the gradebooks."""
 TERM = datetime.timedelta(weeks=7)
 """How long ago the classes were made."""
 
@@ -65,6 +73,7 @@ def make_school(*, course: Course, password: str, now: datetime.datetime) -> Sch
         written = essays.Written.on(essay) if (essay := _essay(course)) else None
         ClassHistory(classroom, _pupils(seated, classroom, students), topics, can_be_answered, now, written).tell(PLANS[seated.name])
         _own_terms(classroom)
+        save_categories(classroom=classroom, rows=WEIGHTS, places={})
     return school
 
 

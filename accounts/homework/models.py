@@ -114,6 +114,14 @@ class Assignment(models.Model):
         help_text="How repaired questions are marked for who starts later: by version, its key, and whether it is dropped or given to all.",
     )
     only_for = models.ManyToManyField(User, blank=True, related_name="meant_assignments", help_text="Empty: the whole class.")
+    category = models.ForeignKey(
+        "Category",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        help_text="In the gradebook; empty: the category of its kind.",
+    )
     created = models.DateTimeField(auto_now_add=True)
 
     question_count: int
@@ -153,6 +161,32 @@ class Assignment(models.Model):
 
     def is_closed(self, now: datetime.datetime) -> bool:
         return now > self.closes
+
+
+class Category(models.Model):
+    """What pieces of homework of one class are put together as in its gradebook, and how much that weighs in the mean of all.
+
+    Homework falls into the category that it was given, or else into the one of its kind.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="categories")
+    name = models.CharField(max_length=40)
+    weight = models.PositiveSmallIntegerField(help_text="Against the weights of the others; 0: it does not count.")
+    preset = models.CharField(max_length=8, choices=Assignment.Preset, blank=True, help_text="The kind of homework that falls into it.")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name_plural = "categories"
+        constraints = [
+            models.UniqueConstraint(fields=["classroom", "name"], name="category_name_once_in_class"),
+            models.UniqueConstraint(fields=["classroom", "preset"], condition=~Q(preset=""), name="category_preset_once_in_class"),
+            models.CheckConstraint(condition=Q(weight__lte=100), name="category_weight_within"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Extension(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.homework.views import composing, running, students
+from accounts.homework.views import categories, composing, running, students
 
 urlpatterns = [
     path("homework/", composing.homework, name="homework"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("homework/<uuid:assignment_id>/withdraw/", running.withdraw_homework, name="withdraw_homework"),
     path("quizzes/<uuid:quiz_id>/set/", composing.set_homework, name="set_homework"),
     path("quizzes/<uuid:quiz_id>/propose/", composing.propose_more, name="propose_more"),
+    path("classes/<uuid:classroom_id>/gradebook/weights/", categories.categories, name="categories"),
     path("students/<uuid:student_id>/extra-time/", students.extra_time, name="extra_time"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.results import starter_views, views
+from accounts.results import class_views, starter_views, views
 
 urlpatterns = [
     path("results/<uuid:assignment_id>/", views.results, name="results"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("results/<uuid:assignment_id>/starter/", starter_views.starter, name="starter"),
     path("results/<uuid:assignment_id>/answers/<uuid:attempt_id>/<int:position>/", starter_views.student_answer, name="student_answer"),
     path("results/<uuid:assignment_id>/reteach/", views.reteach, name="reteach"),
+    path("classes/<uuid:classroom_id>/gradebook/", class_views.gradebook, name="gradebook"),
     path("students/<uuid:student_id>/", views.student, name="student"),
     path("topics/<uuid:topic_id>/results/", views.topic_results, name="topic_results"),
     path("progress/", views.progress, name="progress"),

@@ -1,0 +1,53 @@
+"""Results of a class over all its homework: the gradebook."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.attempts.models import Attempt
+from accounts.marking.closing import close_those_over
+from accounts.people.audit import AuditEntry, note_reading
+from accounts.people.grants import grants_of
+from accounts.people.models import Classroom
+from accounts.people.requests import PersonRequest
+from accounts.results.class_gradebook import class_gradebook, paper_pages
+from accounts.results.forms import GradebookForm
+from revision.access import staff_only
+
+
+def classroom_read(request: PersonRequest, classroom_id: UUID, action: AuditEntry.Action, detail: str) -> Classroom:
+    """A class whose results the signed-in person may read, once what nobody handed in is closed; 404 for any other.
+
+    An admin's look is written down.
+    """
+    found = get_object_or_404(Classroom.objects.visible_to(request.user), pk=classroom_id)
+    note_reading(by=request.user, action=action, of=found, detail=detail)
+    close_those_over(Attempt.objects.filter(assignment__classroom=found))
+    return found
+
+
+@require_safe
+@staff_only
+def gradebook(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
+    """Students and homework; on paper in pages of as many columns as fit."""
+    found = classroom_read(request, classroom_id, AuditEntry.Action.RESULTS_READ, _("Gradebook"))
+    form = GradebookForm(request.GET)
+    book = class_gradebook(found, timezone.now(), form.chosen())
+    form.offer(book.topics)
+    context = {
+        "place": "classes",
+        "classroom": found,
+        "book": book,
+        "form": form,
+        "now": timezone.now(),
+        "may": grants_of(request.user, found),
+    }
+    if "paper" in request.GET:
+        context["pages"] = paper_pages(book)
+        return render(request, "results/gradebook_paper.html", context)
+    partial = "#grid" if request.htmx and not request.htmx.boosted else ""
+    return render(request, f"results/gradebook.html{partial}", context)
