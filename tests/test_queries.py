@@ -242,6 +242,21 @@ def answer_shown(size: int) -> Visit:
     return Visit(assignment.classroom.owner, reverse("student_answer", args=[assignment.pk, attempt.pk, 1]))
 
 
+def class_knowledge_page(size: int) -> Visit:
+    assignment = homework_of(size)
+    return Visit(assignment.classroom.owner, reverse("class_knowledge", args=[assignment.classroom_id]))
+
+
+def student_knowledge_page(size: int) -> Visit:
+    student = homework_of(size).attempts.first().student
+    return Visit(student, reverse("student_knowledge", args=[student.pk]))
+
+
+def misconceptions_page(size: int) -> Visit:
+    assignment = homework_of(size)
+    return Visit(assignment.classroom.owner, reverse("misconceptions", args=[assignment.classroom_id]))
+
+
 def starter_page(size: int) -> Visit:
     visit = reteach(size)
     return Visit(visit.user, reverse("starter", args=[Assignment.objects.latest("created").pk]))
@@ -482,6 +497,9 @@ PINNED: dict[Callable[[int], Visit], int] = {
     results_sorted: 14,
     answer_shown: 9,
     starter_page: 12,
+    class_knowledge_page: 7,
+    student_knowledge_page: 6,
+    misconceptions_page: 4,
     results_file: 13,
     gradebook_page: 12,
     gradebook_paper: 12,
@@ -536,6 +554,8 @@ ALSO_WITH_30 = {
     results_page,
     answer_shown,
     starter_page,
+    class_knowledge_page,
+    misconceptions_page,
     results_file,
     gradebook_page,
     quiz_page,

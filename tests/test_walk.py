@@ -552,6 +552,9 @@ ROWS = [
     # Results.
     Row("results", {"GET": only(*READ_CLASS)}, earlier),
     Row("export_results", {"GET": only(*MAY, "admin")}, earlier),
+    Row("class_knowledge", {"GET": only(*READ_CLASS)}, classroom),
+    Row("misconceptions", {"GET": only(*READ_CLASS)}, classroom),
+    Row("student_knowledge", {"GET": only("student", *READ_CLASS)}, student),
     Row("starter", {"GET": only(*READ_CLASS)}, earlier),
     Row("student_answer", {"GET": only(*READ_CLASS)}, one_answer),
     Row("reteach", {"POST": only(*MAY, status=302)}, earlier),

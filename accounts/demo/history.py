@@ -3,10 +3,11 @@
 import datetime
 import random
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from random import Random
+from typing import Self
 
 from django.utils import timezone
 
@@ -16,16 +17,18 @@ from accounts.demo.essays import Written
 from accounts.demo.guesses import Sheet, seconds_to_answer
 from accounts.demo.plans import Plan
 from accounts.demo.pupils import Fate, Pupil, fates
-from accounts.homework.actions import set_homework
+from accounts.homework.actions import plan_follow_up, set_homework
 from accounts.homework.evidence import class_evidence
 from accounts.homework.models import Assignment
 from accounts.homework.terms import GRACE, terms_of
-from accounts.people.models import Classroom
+from accounts.people.models import Classroom, User
+from accounts.results.ideas import ideas_named
+from accounts.results.misconceptions import misconceptions
 from quizzes.actions import add_question, create_quiz
 from quizzes.compose import propose
 from quizzes.feedback import FeedbackPolicy
 from quizzes.models import Quiz
-from revision.models import Topic
+from revision.models import Question, Topic
 
 SEED = "revision demo"
 """The same school each time; only its dates follow the calendar."""
@@ -36,6 +39,9 @@ PRACTISES = 0.32
 DOES_IT_AGAIN = 0.55
 """How likely the keenest is to try practice homework once more."""
 LEAVES_ONE_OUT = 0.05
+TAUGHT_AGAIN = 2.4
+"""Logits that a lesson on the commonest mistakes adds for the follow-up after it."""
+IDEAS_AGAIN = 4
 
 
 def drawn(*parts: object) -> Random:
@@ -68,6 +74,27 @@ class Asked:
     slot_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What a follow-up asks, and whom: those who held the commonest wrong ideas, on questions that show these ideas."""
+
+    students: Sequence[User]
+    questions: Sequence[Question]
+
+    @classmethod
+    def after(cls, assignment: Assignment, sheets: Mapping[object, Sheet], count: int) -> Self:
+        items = AttemptItem.objects.filter(attempt__assignment=assignment, attempt__purpose=Attempt.Purpose.HOMEWORK)
+        ideas = sorted(misconceptions(items), key=lambda idea: (-len(idea.holders), idea.name))[:IDEAS_AGAIN]
+        students = {holder.student.pk: holder.student for idea in ideas for holder in idea.holders}
+        asked = set(assignment.quiz.slots.values_list("question", flat=True))
+        questions = []
+        for idea in ideas:
+            naming = [sheet.version.question for sheet in sheets.values() if idea.name in ideas_named(sheet.version.body)]
+            # Those of the homework itself, then others that name the same idea.
+            questions += sorted(naming, key=lambda question: (question.pk not in asked, question.position))[:2]
+        return cls(list(students.values()), list({question.pk: question for question in questions}.values())[:count])
+
+
 @dataclass(slots=True)
 class ClassHistory:
     """The homework of one class up to ``now``. ``topics`` are in the order of the course, with ``sheets`` for each."""
@@ -82,16 +109,22 @@ class ClassHistory:
 
     def tell(self, plans: Sequence[Plan]) -> None:
         """Set and answer all homework, the earliest first: what is known of a class shapes what it is set next."""
-        for number, plan in enumerate(plans):
-            draw = drawn(self.classroom.name, number)
+        number = -1
+        for plan in plans:
+            # A follow-up has chance of its own: what comes after it stays as it was.
+            number += not plan.again
+            name = f"{number} again" if plan.again else str(number)
+            draw = drawn(self.classroom.name, name)
             assignment = self.set(plan, draw)
             asked = self.asked(assignment)
             ledger = Ledger()
-            become = fates(plan, number, self.pupils, draw)
+            chosen = {student.pk for student in assignment.only_for.all()}
+            become = dict.fromkeys(chosen, Fate.ON_TIME) if plan.again else fates(plan, number, self.pupils, draw)
             for pupil in self.pupils:
-                work = Work(assignment, pupil, asked, drawn(self.classroom.name, number, pupil.student.username), self.now)
+                work = Work(assignment, pupil, asked, drawn(self.classroom.name, name, pupil.student.username), self.now)
+                work.taught = TAUGHT_AGAIN if plan.again else 0.0
                 work.shuffle()
-                self.do(ledger, work, become[pupil.student.pk])
+                self.do(ledger, work, become.get(pupil.student.pk, Fate.NEVER))
             ledger.write()
 
     def set(self, plan: Plan, draw: Random) -> Assignment:
@@ -101,23 +134,30 @@ class ClassHistory:
             due_on = timetable.school_night(due_on)
         opens = timetable.lesson(due_on - datetime.timedelta(days=plan.days), draw, before=self.now - BREATH)
         due = timetable.evening(due_on)
-        quiz = self.compose(plan, opens, draw)
+        before = self.classroom.assignments.order_by("-due").first() if plan.again else None
+        again = Again.after(before, self.sheets, plan.count) if before is not None else None
+        quiz = self.compose(plan, opens, draw, again)
+        if again is not None and before is not None:
+            plan_follow_up(quiz=quiz, after=before, students=again.students)
         assignment = set_homework(
             quiz=quiz,
             classroom=self.classroom,
             opens=opens,
             due=due,
             closes=timetable.evening(due_on + datetime.timedelta(days=plan.late_days)),
+            only_for=again.students if again else (),
             **plan.settings,
         )
         Quiz.objects.filter(pk=quiz.pk).update(created=opens - datetime.timedelta(minutes=draw.randrange(20, 90)))
         Assignment.objects.filter(pk=assignment.pk).update(created=opens - datetime.timedelta(minutes=draw.randrange(2, 15)))
         return assignment
 
-    def compose(self, plan: Plan, opens: datetime.datetime, draw: Random) -> Quiz:
-        """What the composer proposes for the plan's topics, given all that the class had shown."""
+    def compose(self, plan: Plan, opens: datetime.datetime, draw: Random, again: "Again | None" = None) -> Quiz:
+        """What the composer proposes for the plan's topics (or of the questions to ask again), given all that the class had shown."""
         topics = list(dict.fromkeys(self.topics[place % len(self.topics)] for place in plan.topics))
         questions = [sheet.version.question for sheet in self.sheets.values() if sheet.version.question.topic in topics]
+        if again is not None and again.questions:
+            questions = list(again.questions)
         # Rounded, for a database sums in any order, and the last digit would choose between equals.
         evidence = {fact: replace(shown, score=round(shown.score, 6)) for fact, shown in class_evidence(self.classroom).items()}
         found = propose(
@@ -128,6 +168,7 @@ class ClassHistory:
             seed=draw.getrandbits(31),
         )
         title = topics[0].title if len(topics) == 1 else f"{topics[0].title} and {len(topics) - 1} more"
+        title = f"Again: {title}" if again is not None else title
         quiz = create_quiz(owner=self.classroom.owner, course=topics[0].course, title=plan.title or title, proposals=found)
         if plan.written and self.written is not None:
             add_question(quiz=quiz, question=self.written.version.question)
@@ -199,6 +240,8 @@ class Work:
     now: datetime.datetime
     purpose: str = Attempt.Purpose.HOMEWORK
     number: int = 1
+    taught: float = 0.0
+    """Logits that a lesson on just these mistakes has added."""
     left: set[int] = field(default_factory=set)
     """Places, from 0, of the questions without an answer."""
     items: list[AttemptItem] = field(default_factory=list)
@@ -265,7 +308,7 @@ class Work:
 
     def answer(self, sheet: Sheet, item: AttemptItem, given: datetime.datetime) -> Response:
         """What ``submit_answer`` does to an item and its attempt."""
-        answer, fraction = sheet.answer(item.seed, self.pupil.says(sheet, self.draw))
+        answer, fraction = sheet.answer(item.seed, self.pupil.says(sheet, self.draw, self.taught))
         item.fraction, item.answered, item.tries = fraction, given, 1
         item.is_final = item.attempt.is_practice or self.assignment.feedback == FeedbackPolicy.AT_ONCE
         item.attempt.answered_count += 1

@@ -25,6 +25,8 @@ class Plan:
     """Due on that very day, be it a Friday; otherwise on a school night by then."""
     done: float = 1.0
     """The share of the class that has handed it in by now, of homework that is not due yet."""
+    again: bool = False
+    """A follow-up for those who held the commonest wrong ideas in the homework before it; ``topics`` are not asked for."""
     written: bool = False
     """With a question at the end that is answered at length, and marked by the teacher."""
 
@@ -39,6 +41,7 @@ PLANS = {
         Plan(-31, (1,)),
         Plan(-24, (2, 0), preset=PRACTICE),
         Plan(-17, (3, 4)),
+        Plan(-12, (3, 4), days=2, count=6, late_days=0, again=True, to_the_day=True),
         Plan(-10, (5,), count=10, late_days=0, preset=TEST),
         Plan(-4, (6, 5, 2), late_days=3, count=10, to_the_day=True),  # Closed yesterday evening.
         Plan(1, (7,), to_the_day=True, done=1 / 3),
@@ -50,6 +53,7 @@ PLANS = {
         Plan(-23, (3, 4), count=10, preset=PRACTICE),
         Plan(-16, (5,), late_days=1),
         Plan(-9, (6, 7), count=12),
+        Plan(-5, (6, 7), days=2, count=6, late_days=0, again=True, to_the_day=True),
         Plan(-2, (8,), late_days=0),
         Plan(1, (5,), count=3, title="Why Stalin, and not Trotsky?", to_the_day=True, done=8 / 19, written=True),
         Plan(

@@ -46,10 +46,10 @@ class Pupil:
     def is_demo_student(self) -> bool:
         return self.student.username == STUDENT.username
 
-    def says(self, sheet: Sheet, draw: Random) -> Said:
-        """What they answer; they know a question better each time that they meet it."""
+    def says(self, sheet: Sheet, draw: Random, taught: float = 0.0) -> Said:
+        """What they answer; they know a question better each time that they meet it, and after a lesson on it (``taught``, in logits)."""
         question = sheet.version.question_id
-        edge = self.ability - sheet.difficulty + LEARNT * self.met[question]
+        edge = self.ability - sheet.difficulty + LEARNT * self.met[question] + taught
         self.met[question] += 1
         knows = draw.random() < 1 / (1 + math.exp(-STEEPNESS * edge))
         return sheet.right(draw) if knows else sheet.wrong(draw)

@@ -20,6 +20,8 @@ MOST = 3
 """More than three things to teach are none."""
 FEWEST_HOLDERS = 2
 """One student with a wrong idea is a word with that student, not with the class."""
+FEWEST_SHARE = 0.15
+"""Of those whose answers could show a wrong idea, as many at least hold it before it is said of a class."""
 NAMED = 6
 
 
@@ -41,18 +43,32 @@ class Finding:
 
 
 def findings(results: "ClassResults") -> list[Finding]:
-    """What matters first: named wrong ideas, those with most holders first, and other questions that went badly, worst first (at most
-    three together); then who has not started.
+    """What matters first, at most three: named wrong ideas and questions that went badly, by how many share the mistake. Then who has not
+    started.
     """
     by_position = {column.position: column for column in results.columns}
-    ideas = [idea for idea in results.ideas if len(idea.holders) >= FEWEST_HOLDERS]
-    found = [_of_idea(idea, by_position) for idea in ideas[:MOST]]
-    told = {position for idea in ideas[:MOST] for position in idea.positions}
-    weak = [column for column in results.columns if column.went_badly and column.position not in told]
-    found += [_of_question(column) for column in sorted(weak, key=lambda column: column.facility or 0)[: MOST - len(found)]]
+    ideas = [idea for idea in results.ideas if len(idea.holders) >= max(FEWEST_HOLDERS, FEWEST_SHARE * idea.asked)]
+    weak = [column for column in results.columns if column.went_badly]
+    # An idea before a question of the same weight: it says more.
+    ranked = [((-len(idea.holders), 0, 0.0), set(idea.positions), _of_idea(idea, by_position)) for idea in ideas]
+    ranked += [((-_weight(column), 1, column.facility or 0.0), {column.position}, _of_question(column)) for column in weak]
+    found: list[Finding] = []
+    told: set[int] = set()
+    for _rank, places, finding in sorted(ranked, key=lambda one: one[0]):
+        if len(found) < MOST and not places <= told:
+            found.append(finding)
+            told |= places
     if waiting := results.not_started:
         found.append(_of_not_started(waiting, results.assignment.due))
     return found
+
+
+def _weight(column: "Column") -> int:
+    """How many made the commonest mistake; where no two made the same, half of those who did not get it."""
+    wrong = column.commonest_wrong
+    if wrong is not None and wrong.count >= FEWEST_HOLDERS:
+        return wrong.count
+    return round(column.answered * (1 - (column.facility or 0)) / 2)
 
 
 def _of_idea(idea: "HeldIdea", by_position: dict[int, "Column"]) -> Finding:

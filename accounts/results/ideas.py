@@ -88,12 +88,12 @@ class IdeaReader:
         key = (version_id, text)
         if key not in self._shown:
             stored = json.loads(answer) if isinstance(answer, str) else answer
-            mark = self.versions[version_id].question.type.mark(self._body_of(version_id), stored)
+            mark = self.versions[version_id].question.type.mark(self.body_of(version_id), stored)
             # A repaired key may make right what was a wrong idea's option.
             self._shown[key] = () if mark.fraction == 1 else mark.misconceptions
         return self._shown[key]
 
-    def _body_of(self, version_id: int) -> Any:
+    def body_of(self, version_id: int) -> Any:
         if self.read is not None:
             return self.read(version_id)
         if version_id not in self._bodies:

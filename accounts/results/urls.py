@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from accounts.results import class_views, starter_views, views
+from accounts.results import class_views, knowledge_views, starter_views, views
 
 urlpatterns = [
+    path("classes/<uuid:classroom_id>/knowledge/", knowledge_views.class_knowledge, name="class_knowledge"),
+    path("classes/<uuid:classroom_id>/misconceptions/", knowledge_views.misconceptions, name="misconceptions"),
+    path("students/<uuid:student_id>/knowledge/", knowledge_views.student_knowledge, name="student_knowledge"),
     path("results/<uuid:assignment_id>/", views.results, name="results"),
     path("results/<uuid:assignment_id>/export/", views.export_results, name="export_results"),
     path("results/<uuid:assignment_id>/starter/", starter_views.starter, name="starter"),

@@ -71,10 +71,11 @@ def taught(as_user) -> Any:
 
 
 @pytest.fixture
-def late(taught, time_machine) -> Any:
-    """Ben hands in after the due time."""
+def late(taught, time_machine, as_user) -> Any:
+    """Ben hands in after the due time; the teacher has signed in anew, as one must after two hours."""
     time_machine.move_to(NOON + 2 * HOUR, tick=False)
     finish_attempt(attempt_id=taught.attempts["Ben"].pk)
+    taught.client = as_user(taught.classroom.owner)
     return taught
 
 
