@@ -231,6 +231,21 @@ def results_page(size: int) -> Visit:
     return Visit(assignment.classroom.owner, reverse("results", args=[assignment.pk]))
 
 
+def analysis_page(size: int) -> Visit:
+    """As many students, and the same questions in as much other homework of the same teacher."""
+    assignment = homework_of(size)
+    owner = assignment.classroom.owner
+    for _number in range(min(size, 3)):
+        again = factories.AssignmentFactory(classroom=factories.ClassroomFactory(owner=owner, school=owner.school), quiz=assignment.quiz)
+        sat(again, many_enrolled(again.classroom, 2))
+    return Visit(owner, reverse("analysis", args=[assignment.pk]))
+
+
+def compare_page(size: int) -> Visit:
+    visit = analysis_page(size)
+    return Visit(visit.user, reverse("compare", args=[Quiz.objects.filter(owner=visit.user).latest("created").pk]))
+
+
 def results_sorted(size: int) -> Visit:
     visit = results_page(size)
     return Visit(visit.user, f"{visit.url}?sort=name", htmx=True)
@@ -494,6 +509,8 @@ PINNED: dict[Callable[[int], Visit], int] = {
     quizzes_page: 3,
     class_page: 5,
     results_page: 14,
+    analysis_page: 11,
+    compare_page: 8,
     results_sorted: 14,
     answer_shown: 9,
     starter_page: 12,
@@ -552,6 +569,8 @@ ALSO_WITH_30 = {
     teacher_home,
     class_page,
     results_page,
+    analysis_page,
+    compare_page,
     answer_shown,
     starter_page,
     class_knowledge_page,

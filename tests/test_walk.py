@@ -551,6 +551,8 @@ ROWS = [
     Row("live", {"GET": only(*TEACHING)}, assignment),
     # Results.
     Row("results", {"GET": only(*READ_CLASS)}, earlier),
+    Row("analysis", {"GET": only(*READ_CLASS)}, earlier),
+    Row("compare", {"GET": only(*READ_CLASS)}, quiz),
     Row("export_results", {"GET": only(*MAY, "admin")}, earlier),
     Row("class_knowledge", {"GET": only(*READ_CLASS)}, classroom),
     Row("misconceptions", {"GET": only(*READ_CLASS)}, classroom),

@@ -65,6 +65,12 @@ def per_cent(value: Decimal | float | None) -> str:
 
 
 @register.filter
+def rounded(value: float | None) -> str:
+    """A figure to the nearest whole: 58, −7; a dash for none."""
+    return "–" if value is None else f"{round(value)}".replace("-", "−")
+
+
+@register.filter
 def tone_of(score: float | None) -> str:
     """The colour of a class score: ``right`` from 75%, ``part`` from 60%, ``wrong`` below; ``neutral`` for none."""
     if score is None:

@@ -6,17 +6,18 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from accounts.results.charts.drawing import LINE, Chart, Key, Shape, Table, across, down, figure, rect, share, text, wrapped
+from accounts.results.charts.drawing import LINE, Chart, Key, Shape, Table, across, down, figure, line, rect, share, text, wrapped
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A labelled value, at least 0. ``note`` is said beside the figure: “right”."""
+    """A labelled value, at least 0. ``note`` stands beside it in the table: “right”. ``mark`` is another value, drawn as a line."""
 
     label: str
     value: float
     tone: str = ""
     note: str = ""
+    mark: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +26,18 @@ class BarChart(Chart):
 
     bars: Sequence[Measure]
     most: float | None = None
+    says: str = ""
+    """What the values are, where there are marks beside them."""
+    mark_says: str = ""
+    """What the lines stand for."""
 
     BAR: ClassVar = 0.75
-    FIGURES: ClassVar = 0.14
+    FIGURES: ClassVar = 0.18
     """The share of the width that is kept for the figures behind the bars."""
 
     @property
     def shapes(self) -> list[Shape]:
-        top = self.most if self.most is not None else max((bar.value for bar in self.bars), default=0)
+        top = self.most if self.most is not None else max((max(bar.value, bar.mark or 0) for bar in self.bars), default=0)
         drawn, y = [], 0.0
         for bar in self.bars:
             for words in wrapped(bar.label):
@@ -42,6 +47,9 @@ class BarChart(Chart):
             drawn.append(rect("0", down(y + 0.15), across(1 - self.FIGURES), down(self.BAR), "chart-track"))
             said = f"{bar.label}: {figure(bar.value, self.unit)}"
             drawn.append(rect("0", down(y + 0.15), across(wide), down(self.BAR), f"chart-bar {bar.tone}".strip(), said))
+            if bar.mark is not None:
+                at = across((1 - self.FIGURES) * share(bar.mark, 0, top))
+                drawn.append(line(at, down(y - 0.05), at, down(y + self.BAR + 0.35), "chart-target"))
             drawn.append(text("100%", down(y + self.BAR + 0.05), figure(bar.value, self.unit), kind="chart-figure", anchor="end"))
             y += self.BAR + 0.75
         return drawn
@@ -53,8 +61,19 @@ class BarChart(Chart):
     @property
     def table(self) -> Table:
         noted = any(bar.note for bar in self.bars)
-        rows = [[bar.label, figure(bar.value, self.unit)] + ([bar.note] if noted else []) for bar in self.bars]
-        return Table([_("Label"), _("Value")] + ([_("Note")] if noted else []), rows)
+        marked = any(bar.mark is not None for bar in self.bars)
+        head = [_("Label"), self.says or _("Value")] + ([self.mark_says] if marked else []) + ([_("Note")] if noted else [])
+        rows = [
+            [bar.label, figure(bar.value, self.unit)] + ([figure(bar.mark, self.unit)] if marked else []) + ([bar.note] if noted else [])
+            for bar in self.bars
+        ]
+        return Table(head, rows)
+
+    @property
+    def keys(self) -> Sequence[Key]:
+        if not any(bar.mark is not None for bar in self.bars):
+            return ()
+        return (Key(self.says, "series-2"), Key(self.mark_says, "chart-target-key"))
 
 
 @dataclass(frozen=True, slots=True)

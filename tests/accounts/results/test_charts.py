@@ -45,12 +45,12 @@ def test_bars_whole() -> None:
         '<svg class="chart-drawing" role="img" width="100%" height="5.7em" aria-labelledby="one-title" aria-describedby="one-desc">'
         '<title id="one-title">Answers</title><desc id="one-desc">What they show.</desc>'
         '<text x="0" y="0.95em" class="chart-label">1929 &lt;b&gt;</text>'
-        '<rect x="0" y="1.5em" width="86%" height="0.75em" class="chart-track"/>'
-        '<rect x="0" y="1.5em" width="86%" height="0.75em" class="chart-bar is-right"><title>1929 &lt;b&gt;: 3</title></rect>'
+        '<rect x="0" y="1.5em" width="82%" height="0.75em" class="chart-track"/>'
+        '<rect x="0" y="1.5em" width="82%" height="0.75em" class="chart-bar is-right"><title>1929 &lt;b&gt;: 3</title></rect>'
         '<text x="100%" y="2.15em" text-anchor="end" class="chart-figure">3</text>'
         '<text x="0" y="3.8em" class="chart-label">1930</text>'
-        '<rect x="0" y="4.35em" width="86%" height="0.75em" class="chart-track"/>'
-        '<rect x="0" y="4.35em" width="28.67%" height="0.75em" class="chart-bar"><title>1930: 1</title></rect>'
+        '<rect x="0" y="4.35em" width="82%" height="0.75em" class="chart-track"/>'
+        '<rect x="0" y="4.35em" width="27.33%" height="0.75em" class="chart-bar"><title>1930: 1</title></rect>'
         '<text x="100%" y="5em" text-anchor="end" class="chart-figure">1</text>'
         "</svg>"
     )
@@ -63,11 +63,11 @@ def test_stacked_bars_whole() -> None:
         '<svg class="chart-drawing" role="img" width="100%" height="3.5em" aria-labelledby="one-title" aria-describedby="one-desc">'
         '<title id="one-title">Answers</title><desc id="one-desc">What they show.</desc>'
         '<text x="0" y="0.95em" class="chart-label">A</text>'
-        '<rect x="0" y="1.45em" width="86%" height="1.4em" class="chart-track"/>'
-        '<rect x="0%" y="1.45em" width="64.5%" height="1.4em" class="chart-part series-1"><title>A, Top: 3</title></rect>'
-        '<text x="32.25%" y="2.5em" text-anchor="middle" class="chart-inside series-1">3</text>'
-        '<rect x="64.5%" y="1.45em" width="21.5%" height="1.4em" class="chart-part series-2"><title>A, Bottom: 1</title></rect>'
-        '<text x="75.25%" y="2.5em" text-anchor="middle" class="chart-inside series-2">1</text>'
+        '<rect x="0" y="1.45em" width="82%" height="1.4em" class="chart-track"/>'
+        '<rect x="0%" y="1.45em" width="61.5%" height="1.4em" class="chart-part series-1"><title>A, Top: 3</title></rect>'
+        '<text x="30.75%" y="2.5em" text-anchor="middle" class="chart-inside series-1">3</text>'
+        '<rect x="61.5%" y="1.45em" width="20.5%" height="1.4em" class="chart-part series-2"><title>A, Bottom: 1</title></rect>'
+        '<text x="71.75%" y="2.5em" text-anchor="middle" class="chart-inside series-2">1</text>'
         '<text x="100%" y="2.5em" text-anchor="end" class="chart-figure">4</text>'
         "</svg>"
     )
