@@ -156,16 +156,23 @@ class ClassResults:
         return statistics.median(usual) if usual else None
 
     @property
+    def to_teach(self) -> list[Column]:
+        """The questions that went badly, and those behind the wrong ideas that are said first; random picks left out."""
+        told = {finding.idea for finding in self.findings if finding.idea}
+        behind = {position for idea in self.ideas if idea.name in told for position in idea.positions}
+        return [column for column in self.columns if column.version is not None and (column.went_badly or column.position in behind)]
+
+    @property
     def missed(self) -> list[User]:
-        """Who got a question that went badly wrong, part right, or left it out; by name."""
-        badly = [place for place, column in enumerate(self.columns) if column.went_badly and column.version is not None]
+        """Who got a question to teach again wrong, part right, or left it out; by name."""
+        badly = [place for place, column in enumerate(self.columns) if column in self.to_teach]
         rows = [row for row in self.scored if any(row.cells[place].state in MISSED for place in badly)]
         return sorted({row.student.pk: row.student for row in rows}.values(), key=lambda student: student.display_name)
 
     @property
     def weak_facts(self) -> list[Fact]:
-        """The facts behind the questions that went badly, each once, in the order of the quiz."""
-        badly = [column.version for column in self.columns if column.went_badly and column.version is not None]
+        """The facts behind the questions to teach again, each once, in the order of the quiz."""
+        badly = [column.version for column in self.to_teach if column.version is not None]
         return list(dict.fromkeys(fact for version in badly for fact in version.question.facts.all()))
 
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import F, Q, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.attempts.models import AttemptItem, AttemptItemQuerySet, Response
+from accounts.homework.models import Assignment
 from accounts.people.models import Classroom, User
 from accounts.results.ideas import IdeaReader, ideas_named
 from revision.models import QuestionVersion
@@ -90,11 +90,48 @@ class Misconception:
         """“11 fixed, 3 not, 4 not asked again”; empty where nobody was asked again."""
         if not (self.fixed or self.still):
             return ""
-        said = [ngettext("%(count)d fixed", "%(count)d fixed", self.fixed) % {"count": self.fixed}]
-        said.append(_("%(count)d not") % {"count": self.still})
-        if self.once:
-            said.append(_("%(count)d not asked again") % {"count": self.once})
-        return ", ".join(said)
+        return outcome(self.fixed, self.still, self.once)
+
+
+def outcome(fixed: int, still: int, once: int = 0) -> str:
+    """“11 fixed, 3 not, 4 not asked again”, without what is none."""
+    said = [_("%(count)d fixed") % {"count": fixed}] if fixed else []
+    said += [_("%(count)d not") % {"count": still} if fixed else _("%(count)d not fixed") % {"count": still}] if still else []
+    said += [_("%(count)d not asked again") % {"count": once}] if once else []
+    return ", ".join(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What has become of the wrong ideas of some homework by a later one."""
+
+    ideas: Sequence[Misconception]
+
+    @property
+    def said(self) -> str:
+        """The same in one line for all ideas: “11 fixed, 3 not”."""
+        return outcome(sum(idea.fixed for idea in self.ideas), sum(idea.still for idea in self.ideas))
+
+
+def since(before: Assignment, after: Assignment) -> Since:
+    """Of the wrong ideas shown in ``before`` those that ``after`` asked again, with how its students answered. Three queries."""
+    both = AttemptItem.objects.filter(
+        attempt__assignment__in=[before, after],
+        attempt__purpose="homework",
+        attempt__student__in=after.recipients().order_by(),
+        dropped=False,
+    )
+    asked = []
+    for idea in misconceptions(both):
+        holders = [
+            holder
+            for holder in idea.holders
+            if any(one.assignment == before.pk and one.shows for one in holder.answers)
+            and any(one.assignment == after.pk for one in holder.answers)
+        ]
+        if holders:
+            asked.append(Misconception(idea.name, idea.asked, holders))
+    return Since(asked)
 
 
 def class_misconceptions(classroom: Classroom) -> list[Misconception]:

@@ -6,6 +6,7 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
 from accounts.attempts.models import Attempt
 from accounts.attempts.views.answering import reviewed
@@ -81,4 +82,7 @@ def student_answer(request: PersonRequest, assignment_id: UUID, attempt_id: UUID
         "item": item,
         "tries": tries,
     }
-    return render(request, f"results/answer.html{'#answer' if request.htmx else ''}", context)
+    if not request.htmx:
+        return render(request, "results/answer.html", context)
+    # The links are boosted, and those write their address into the browser unless they are told not to.
+    return push_url(render(request, "results/answer.html#answer", context), False)

@@ -27,11 +27,13 @@ from accounts.results.attempts_shown import Which
 from accounts.results.exports import results_csv
 from accounts.results.gradebook import ClassResults, class_results
 from accounts.results.knowledge import question_scores, topics_known
+from accounts.results.misconceptions import since
+from accounts.results.reteaching import questions_again
 from accounts.results.starter import with_slides
 from quizzes.actions import create_quiz
 from quizzes.compose import propose
 from revision.access import staff_only
-from revision.models import Question, Topic
+from revision.models import Topic
 
 
 def results_of(found: Assignment, which: str = Which.COUNTED) -> ClassResults:
@@ -57,7 +59,7 @@ def results(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
         "orders": ORDERS,
         "attempts_shown": Which.choices,
         "chosen": found.assignment.only_for.count(),
-        "follow_up": FollowUp.objects.filter(quiz=found.assignment.quiz_id).select_related("after__quiz").first(),
+        **follow_up_of(found.assignment),
         "findings": with_slides(found),
         "now": timezone.now(),
     }
@@ -65,6 +67,12 @@ def results(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
     if not partial:
         note(request, AuditEntry.Action.RESULTS_READ, found.assignment)
     return render(request, f"results/results.html{partial}", context)
+
+
+def follow_up_of(assignment: Assignment) -> dict[str, object]:
+    """What homework follows up, and what has become of the wrong ideas held then; nothing where it is none."""
+    follow_up = FollowUp.objects.filter(quiz=assignment.quiz_id).select_related("after__quiz").first()
+    return {"follow_up": follow_up, "since": since(follow_up.after, assignment) if follow_up else None}
 
 
 def note(request: PersonRequest, action: AuditEntry.Action, of: Assignment) -> None:
@@ -101,13 +109,7 @@ def reteach(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
     if not facts:
         messages.info(request, _("Nothing went badly enough to teach again."))
         return redirect("results", assignment_id)
-    used = {column.version.question_id for column in found.columns if column.version}
-    on_facts = list(
-        Question.objects.asked().filter(facts__in=facts).distinct().select_related("topic", "current").prefetch_related("facts")
-    )
-    others = [question for question in on_facts if question.pk not in used]
-    alone = set(facts) - {fact for question in others for fact in question.facts.all()}
-    questions = others + [question for question in on_facts if question.pk in used and alone & set(question.facts.all())]
+    questions = questions_again(found)
     assignment = found.assignment
     proposals = propose(
         questions=questions,

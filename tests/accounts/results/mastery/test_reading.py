@@ -10,10 +10,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.homework.actions import plan_follow_up
 from accounts.models import Attempt, AttemptItem, Enrolment, Response
 from accounts.results.mastery.reading import knowledge
 from accounts.results.mastery.scores import FADE
-from accounts.results.misconceptions import class_misconceptions
+from accounts.results.misconceptions import class_misconceptions, outcome, since
 from quizzes.models import Slot
 from revision.models import Fact
 from revision.templatetags.interface import said
@@ -278,3 +279,35 @@ def test_wrong_ideas_are_as_many_queries_whatever_the_class(size):
         says(assignment, enrolled(assignment.classroom), "Congress")
 
     assert queries(lambda: class_misconceptions(assignment.classroom)) == 3
+
+
+def test_a_follow_up_tells_what_has_become_of_the_ideas(as_user, time_machine):
+    first = homework(IDEA, "Thinks otherwise")
+    pupils = [enrolled(first.classroom) for _number in range(4)]
+    for pupil in pupils:
+        says(first, pupil, "Congress", "Congress")
+    time_machine.move_to(NOON + DAY, tick=False)
+    quiz = homework(IDEA).quiz
+    later = AssignmentFactory(quiz=quiz, classroom=first.classroom, opens=NOON + DAY)
+    later.only_for.set(pupils[:3])
+    plan_follow_up(quiz=quiz, after=first, students=pupils[:3])
+    for pupil, text in zip(pupils, ("Conference", "Conference", "Congress"), strict=False):
+        says(later, pupil, text)
+
+    found = since(first, later)
+
+    assert ([(idea.name, len(idea.holders), idea.since) for idea in found.ideas], found.said) == (
+        [(IDEA, 3, "2 fixed, 1 not")],
+        "2 fixed, 1 not",
+    )
+    page = words(part(as_user(first.classroom.owner).get(reverse("results", args=[later.pk])), "main"))
+    assert f"Wrong ideas since “{first.quiz.title}” 2 fixed, 1 not {IDEA} 2 fixed, 1 not" in page
+    assert "Set to 3 students only. A follow-up to" in page
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [((11, 3, 0), "11 fixed, 3 not"), ((0, 2, 1), "2 not fixed, 1 not asked again"), ((1, 0, 0), "1 fixed"), ((0, 0, 0), "")],
+)
+def test_an_outcome_leaves_out_what_is_none(counts, said):
+    assert outcome(*counts) == said
