@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Concatenate
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 
@@ -16,11 +16,11 @@ class PageRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-def staff_only[R: PageRequest, **P](view: Callable[Concatenate[R, P], HttpResponse]) -> Callable[Concatenate[R, P], HttpResponse]:
+def staff_only[R: PageRequest, **P, T: HttpResponseBase](view: Callable[Concatenate[R, P], T]) -> Callable[Concatenate[R, P], T]:
     """A page for teachers and school admins; to anybody else it does not exist."""
 
     @wraps(view)
-    def guarded(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: R, /, *args: P.args, **kwargs: P.kwargs) -> T:
         if not getattr(request.user, "is_staff", False):
             raise Http404
         return view(request, *args, **kwargs)

@@ -279,7 +279,28 @@ def starter_page(size: int) -> Visit:
 
 def results_file(size: int) -> Visit:
     assignment = homework_of(size)
-    return Visit(assignment.classroom.owner, reverse("export_results", args=[assignment.pk]))
+    data = {"what": "marks", "format": "csv", "names": "named"}
+    return Visit(assignment.classroom.owner, reverse("export_results", args=[assignment.pk]), data)
+
+
+def answers_file(size: int) -> Visit:
+    visit = results_file(size)
+    return Visit(visit.user, visit.url, {"what": "answers", "format": "xlsx", "names": "pseudonymised"})
+
+
+def analysis_file(size: int) -> Visit:
+    visit = results_file(size)
+    return Visit(visit.user, visit.url, {"what": "analysis", "format": "csv", "names": "named"})
+
+
+def export_page(size: int) -> Visit:
+    visit = results_file(size)
+    return Visit(visit.user, visit.url)
+
+
+def gradebook_file(size: int) -> Visit:
+    visit = gradebook_page(size)
+    return Visit(visit.user, f"{visit.url}export/", {"format": "csv", "names": "named"})
 
 
 def gradebook_page(size: int) -> Visit:
@@ -517,7 +538,11 @@ PINNED: dict[Callable[[int], Visit], int] = {
     class_knowledge_page: 7,
     student_knowledge_page: 6,
     misconceptions_page: 4,
-    results_file: 13,
+    results_file: 14,
+    answers_file: 10,
+    analysis_file: 13,
+    export_page: 6,
+    gradebook_file: 12,
     gradebook_page: 12,
     gradebook_paper: 12,
     weights_page: 5,
@@ -590,6 +615,8 @@ def queries_of(visit: Visit, as_user: Callable[[User], Client]) -> list[str]:
     client = as_user(visit.user)
     with CaptureQueriesContext(connection) as caught:
         response = visit.make(client)
+        if response.streaming:
+            response.getvalue()
     assert response.status_code == visit.status, response.content.decode()[:2000]
     return [query["sql"] for query in caught.captured_queries]
 

@@ -417,6 +417,10 @@ def question_data(world: World) -> dict[str, Any]:
     return {**{f"about-{name}": value for name, value in about.items()}, **rows}
 
 
+def export_data(world: World) -> dict[str, Any]:
+    return {"what": "marks", "format": "csv", "names": "named"}
+
+
 def weights_data(world: World) -> dict[str, Any]:
     return {"row-TOTAL_FORMS": 1, "row-INITIAL_FORMS": 0, "row-0-name": "All", "row-0-weight": 1, "row-0-preset": "homework"}
 
@@ -553,10 +557,11 @@ ROWS = [
     Row("results", {"GET": only(*READ_CLASS)}, earlier),
     Row("analysis", {"GET": only(*READ_CLASS)}, earlier),
     Row("compare", {"GET": only(*READ_CLASS)}, quiz),
-    Row("export_results", {"GET": only(*MAY, "admin")}, earlier),
     Row("class_knowledge", {"GET": only(*READ_CLASS)}, classroom),
     Row("misconceptions", {"GET": only(*READ_CLASS)}, classroom),
     Row("student_knowledge", {"GET": only("student", *READ_CLASS)}, student),
+    Row("export_results", {"GET": only(*MAY, "admin"), "POST": only(*MAY, "admin")}, earlier, export_data),
+    Row("export_gradebook", {"GET": only(*MAY, "admin"), "POST": only(*MAY, "admin")}, classroom, export_data),
     Row("starter", {"GET": only(*READ_CLASS)}, earlier),
     Row("student_answer", {"GET": only(*READ_CLASS)}, one_answer),
     Row("reteach", {"POST": only(*MAY, status=302)}, earlier),

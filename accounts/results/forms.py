@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.results.class_gradebook import Chosen
+from accounts.results.exports.files import Format
+from accounts.results.exports.tables import What
 from revision.models import Topic
 
 
@@ -55,3 +57,24 @@ class GradebookForm(forms.Form):
             missing_is_zero=said.get("missing") == "zero",
             sort=said.get("sort") or "name",
         )
+
+
+class GradebookExportForm(forms.Form):
+    """How a table is taken away."""
+
+    NAMES = [("named", _("With names")), ("pseudonymised", _("Without: “Student 07” in a drawn order"))]
+    FORMATS = [(one, one.label) for one in (Format.XLSX, Format.CSV)]
+    format = forms.ChoiceField(label=_("File"), choices=FORMATS, widget=forms.RadioSelect, initial=Format.XLSX)
+    names = forms.ChoiceField(label=_("Names"), choices=NAMES, widget=forms.RadioSelect, initial="named")
+
+    @property
+    def pseudonymised(self) -> bool:
+        """After validation."""
+        return bool(self.cleaned_data["names"] == "pseudonymised")
+
+
+class ExportForm(GradebookExportForm):
+    """What of a piece of homework is taken away, and how."""
+
+    what = forms.ChoiceField(label=_("What"), choices=What.choices, widget=forms.RadioSelect, initial=What.MARKS)
+    field_order = ("what", "format", "names")

@@ -202,9 +202,12 @@ class _Answers:
         return self.body_of(item.key_version_id or item.version_id)
 
 
-def class_results(assignment: Assignment, which: str = Which.COUNTED) -> ClassResults:
-    """Everything about one assignment in nine queries, whatever the size of the class and of the quiz; ``which`` attempts, see there."""
-    students = list(assignment.recipients())
+def class_results(assignment: Assignment, which: str = Which.COUNTED, *, students: Sequence[User] | None = None) -> ClassResults:
+    """Everything about one assignment in nine queries, whatever the size of the class and of the quiz; ``which`` attempts, see there.
+
+    Of all it is for, or of some ``students`` alone.
+    """
+    students = list(assignment.recipients()) if students is None else students
     excused = set(assignment.extensions.filter(excused=True).values_list("student_id", flat=True))
     tried: dict[UUID, list[Attempt]] = {}
     for attempt in assignment.attempts.counted().filter(student__in=[student.pk for student in students]).order_by("number"):

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,7 +15,7 @@ from accounts.homework.actions import plan_follow_up
 from accounts.homework.evidence import class_evidence
 from accounts.homework.models import Assignment, FollowUp
 from accounts.marking.closing import close_those_over
-from accounts.marking.own import editable_assignment, exportable_assignment, visible_assignment
+from accounts.marking.own import editable_assignment, visible_assignment
 from accounts.people import audit
 from accounts.people.audit import AuditEntry
 from accounts.people.grants import grants_of
@@ -24,7 +23,6 @@ from accounts.people.models import Classroom, User
 from accounts.people.requests import PersonRequest
 from accounts.results.arranging import ORDERS, SORTS, ArrangeForm, arrange
 from accounts.results.attempts_shown import Which
-from accounts.results.exports import results_csv
 from accounts.results.gradebook import ClassResults, class_results
 from accounts.results.knowledge import question_scores, topics_known
 from accounts.results.misconceptions import since
@@ -78,26 +76,6 @@ def follow_up_of(assignment: Assignment) -> dict[str, object]:
 def note(request: PersonRequest, action: AuditEntry.Action, of: Assignment) -> None:
     """Write down that somebody from outside the class read about it."""
     audit.note_reading(by=request.user, action=action, of=of.classroom, detail=of.quiz.title)
-
-
-@require_safe
-@staff_only
-def export_results(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
-    found = results_of(exportable_assignment(request, assignment_id))
-    classroom = found.assignment.classroom
-    audit.record(
-        by=request.user,
-        action=AuditEntry.Action.RESULTS_EXPORTED,
-        school=classroom.school_id,
-        classroom=classroom,
-        detail=found.assignment.quiz.title,
-    )
-    name = slugify(f"{found.assignment.classroom.name} {found.assignment.quiz.title}") or "results"
-    return HttpResponse(
-        results_csv(found),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
-    )
 
 
 @require_POST

@@ -219,14 +219,16 @@ def test_practice_is_no_result(late, as_user):
 
 
 def test_the_results_as_a_file(late):
-    response = late.client.get(reverse("export_results", args=[late.assignment.pk]))
+    data = {"what": "marks", "format": "csv", "names": "named"}
+    response = late.client.post(reverse("export_results", args=[late.assignment.pk]), data)
 
-    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
+    content = response.getvalue()
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert (response.headers["Content-Type"], response.headers["Content-Disposition"]) == (
         "text/csv; charset=utf-8",
-        'attachment; filename="11b-capitals.csv"',
+        'attachment; filename="11b-capitals-marks.csv"',
     )
-    assert response.content.startswith(b"\xef\xbb\xbf")
+    assert content.startswith(b"\xef\xbb\xbf")
     assert [row[:3] for row in rows[1:]] == [
         ["Ada", "ada", "finished"],
         ["Ben", "ben", "late"],
@@ -238,8 +240,8 @@ def test_the_results_as_a_file(late):
         "Ben",
         "ben",
         "late",
-        "2026-11-23 12:00",
-        "2026-11-23 14:00",
+        "2026-11-23 12:00:00",
+        "2026-11-23 14:00:00",
         "yes",
         "1",
         "3",
@@ -253,11 +255,12 @@ def test_the_results_as_a_file(late):
     ]
 
 
-@pytest.mark.parametrize(("name", "file"), [("!!!", "results"), ('a"; x=\r\ny', "a-x-y"), ("Łódź", "odz")])
+@pytest.mark.parametrize(("name", "file"), [("!!!", "marks"), ('a"; x=\r\ny', "a-x-y-marks"), ("Łódź", "odz-marks")])
 def test_the_name_of_the_file_is_harmless(as_user, name, file):
     assignment = AssignmentFactory(classroom__name=name, quiz=quiz_of(1, title="…"))
 
-    response = as_user(assignment.classroom.owner).get(reverse("export_results", args=[assignment.pk]))
+    data = {"what": "marks", "format": "csv", "names": "named"}
+    response = as_user(assignment.classroom.owner).post(reverse("export_results", args=[assignment.pk]), data)
 
     assert response.headers["Content-Disposition"] == f'attachment; filename="{file}.csv"'
 
