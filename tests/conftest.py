@@ -1,5 +1,7 @@
 """What every test starts from."""
 
+import contextlib
+import ctypes
 import os
 import shutil
 import tempfile
@@ -18,18 +20,35 @@ from tests import factories
 
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PANGO = (("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"), ("libpango-1.0.dylib", "libpangoft2-1.0.dylib"))
+"""What draws PDFs, as Linux and macOS call it."""
 IN_CI = os.environ.get("CI") == "true"
 
 
+def draws_pdfs() -> bool:
+    """Whether this machine has Pango."""
+    for libraries in PANGO:
+        with contextlib.suppress(OSError):
+            return all(ctypes.CDLL(name) for name in libraries)
+    return False
+
+
+DRAWS_PDFS = draws_pdfs()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without a Chromium the browser tests are left out, and ``pytest_terminal_summary`` says so."""
-    if CHROMIUM is None:
-        browser = [item for item in items if item.get_closest_marker("browser")]
-        config.hook.pytest_deselected(items=browser)
-        items[:] = [item for item in items if item not in browser]
+    """Without a Chromium the browser tests are left out, without Pango those of PDFs, and ``pytest_terminal_summary`` says so."""
+    lacking = [marker for marker, there in (("browser", CHROMIUM), ("pdf", DRAWS_PDFS)) if not there]
+    left_out = [item for item in items if any(item.get_closest_marker(marker) for marker in lacking)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_terminal_summary(terminalreporter, exitstatus: int) -> None:
+    if not DRAWS_PDFS:
+        terminalreporter.section("NO PANGO: THE TESTS OF PDFS DID NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line("Install it (Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0).", red=True)
     if CHROMIUM is None:
         terminalreporter.section("NO CHROMIUM: THE BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
         terminalreporter.line("Install one (Debian: apt-get install chromium) to run them.", red=True)
@@ -37,9 +56,9 @@ def pytest_terminal_summary(terminalreporter, exitstatus: int) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """In CI everything can run, so a skip, or a missing browser, is a failure."""
+    """In CI everything can run, so a skip, a missing browser, or a missing Pango, is a failure."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if IN_CI and exitstatus == 0 and reporter and (reporter.stats.get("skipped") or CHROMIUM is None):
+    if IN_CI and exitstatus == 0 and reporter and (reporter.stats.get("skipped") or CHROMIUM is None or not DRAWS_PDFS):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

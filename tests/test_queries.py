@@ -15,6 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Assignment, Attempt, Classroom, DataRequest, User
+from accounts.people.joining.actions import ask_to_join, open_code
+from accounts.people.rosters.lists import ClassList, Listed
+from accounts.people.rosters.views.lists import LISTS
 from quizzes.models import Quiz, Slot
 from revision.models import Course, Fact, Source
 from tests import factories
@@ -218,6 +221,40 @@ def class_page(size: int) -> Visit:
     for _number in range(size):
         factories.AssignmentFactory(classroom=assignment.classroom, quiz=quiz_of(1))
     return Visit(assignment.classroom.owner, assignment.classroom.get_absolute_url())
+
+
+def roster_page(size: int) -> Visit:
+    assignment = homework_of(size)
+    for _number in range(size):
+        factories.ClassroomFactory(owner=assignment.classroom.owner, school=assignment.classroom.school)
+    return Visit(assignment.classroom.owner, reverse("roster", args=[assignment.classroom_id]))
+
+
+def list_looked_at(size: int) -> Visit:
+    classroom = homework_of(size).classroom
+    names = [*classroom.students.values_list("display_name", flat=True), *(f"New {number}" for number in range(size))]
+    listed = ClassList("list", tuple(Listed(line, name) for line, name in enumerate(names, start=1)))
+    token = LISTS.keep(user=classroom.owner, held=listed.held())
+    return Visit(classroom.owner, reverse("listed", args=[classroom.pk, token]))
+
+
+def list_done(size: int) -> Visit:
+    visit = list_looked_at(size)
+    return Visit(visit.user, visit.url, {})
+
+
+def cards_made(size: int) -> Visit:
+    classroom = homework_of(size).classroom
+    ticked = [str(pk) for pk in classroom.students.values_list("pk", flat=True)]
+    return Visit(classroom.owner, reverse("make_cards", args=[classroom.pk]), {"student": ticked})
+
+
+def code_page(size: int) -> Visit:
+    classroom = homework_of(size).classroom
+    code = open_code(classroom=classroom, minutes=20, places=60, by=classroom.owner)
+    for number in range(size):
+        ask_to_join(typed=code.code, name=f"Asking {number}")
+    return Visit(classroom.owner, reverse("class_code", args=[classroom.pk]))
 
 
 def names_added(size: int) -> Visit:
@@ -529,6 +566,11 @@ PINNED: dict[Callable[[int], Visit], int] = {
     homework_page: 3,
     quizzes_page: 3,
     class_page: 5,
+    roster_page: 5,
+    list_looked_at: 6,
+    list_done: 14,
+    cards_made: 8,
+    code_page: 7,
     results_page: 14,
     analysis_page: 11,
     compare_page: 8,
@@ -651,7 +693,7 @@ def test_adding_students_makes_three_queries_for_each(as_user, size):
     """Each gets a free username, an account and a seat, one after the other: that is the one page that grows, with what is sent to it."""
     made = len(queries_of(names_added(size), as_user))
 
-    assert made == 8 + 3 * size
+    assert made == 11 + 3 * size
 
 
 def test_a_visitor_costs_no_query(client, django_assert_num_queries):

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -20,6 +21,10 @@ from django.utils import timezone
 from accounts.attempts.actions import finish_attempt
 from accounts.marking.repairs import settle_answers
 from accounts.models import Assignment, Attempt, AuditEntry, BankedComment, Classroom, Enrolment, Settled, SignIn, User
+from accounts.people.actions import Card
+from accounts.people.cards import sealed
+from accounts.people.rosters.lists import ClassList, Listed
+from accounts.people.rosters.views.lists import LISTS
 from quizzes.models import Quiz
 from revision.kept_notes import keep
 from revision.models import Course, Source
@@ -74,6 +79,10 @@ class World:
     settled: Settled
     comment: BankedComment
     sessions: dict[str, str] = field(default_factory=dict)
+    list_token: str = ""
+    """Of a class list that the teacher has uploaded."""
+    sealed_cards: str = ""
+    """Sign-in cards that the teacher was shown."""
     notes_token: str = ""
     """Of notes that the teacher has laid aside to import."""
 
@@ -146,6 +155,8 @@ def build_world() -> World:
     )
     notes = read_pasted("# Rivers\n- The **Seine** rises in 1856.")
     world.notes_token = keep(user=classroom.owner, notes=notes, course_title="Rivers")
+    world.list_token = LISTS.keep(user=classroom.owner, held=ClassList("list", (Listed(1, "Ada L"),)).held())
+    world.sealed_cards = sealed([Card(people["student"], "amber-mill-tea")], classroom.owner)
     Enrolment.objects.filter(student=people["removed"]).update(left=timezone.now())
     for who, user in people.items():
         client = Client()
@@ -241,6 +252,14 @@ def past_class(world: World, actor: str) -> Arguments:
 
 def archived_class(world: World, actor: str) -> Arguments:
     return {"classroom_id": Classroom.objects.get(name="Canary archived class").pk}
+
+
+def kept_list(world: World, actor: str) -> Arguments:
+    return {"classroom_id": world.classroom.pk, "token": world.list_token}
+
+
+def list_data(world: World) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("list.csv", b"Name\nAda L")}
 
 
 def seat(world: World, actor: str) -> Arguments:
@@ -449,6 +468,8 @@ SIGNED_IN = {**dict.fromkeys(PEOPLE, 200), **dict.fromkeys(NOBODY, 302)}
 IN_CLASS = ("student", "classmate")
 ADMINS = ("admin", "other_admin")
 TEACHERS = (*TEACHING, "colleague", "stranger")
+NOT_TO_JOIN = dict.fromkeys((*STAFF, "site_admin"), 302)
+"""Whose page has nothing to join."""
 READ_CLASS = (*TEACHING, "admin")
 ROSTER = (*MAY, "admin")
 READERS = ("teacher", "admin")
@@ -488,6 +509,26 @@ ROWS = [
         past_class,
         lambda world: {"name": "12C", "with_students": "yes"},
     ),
+    Row("roster", {"GET": only(*READ_CLASS)}, classroom),
+    Row("seat", {"GET": only(*ROSTER), "POST": only(*ROSTER, status=302)}, seat, lambda world: {"name": "Ada L"}),
+    Row("upload_list", {"GET": only(*ROSTER), "POST": only(*ROSTER, status=302)}, classroom, list_data),
+    Row("listed", {"GET": only("teacher"), "POST": only("teacher")}, kept_list),
+    Row("make_cards", {"POST": only(*ROSTER)}, classroom, lambda world: {"student": [str(world.people["student"].pk)]}),
+    Row("move_students", {"POST": only(*ROSTER, status=302)}, classroom),
+    Row("print_cards", {"POST": only("teacher")}, data=lambda world: {"cards": world.sealed_cards}),
+    Row("class_code", {"GET": only(*ROSTER), "POST": only(*ROSTER, status=302)}, classroom, lambda world: {"minutes": "20", "places": "9"}),
+    Row("close_code", {"POST": only(*ROSTER, status=302)}, classroom),
+    Row("decide_joins", {"POST": only(*ROSTER, status=302)}, classroom),
+    Row(
+        "join",
+        {
+            "GET": everybody(**dict.fromkeys((*STAFF, "site_admin"), 302)),
+            "POST": everybody(422, **dict.fromkeys((*STAFF, "site_admin"), 302)),
+        },
+        open_to_all=True,
+    ),
+    Row("join_waiting", {"GET": everybody(302)}, open_to_all=True),
+    Row("claim_sign_in", {"POST": everybody(302)}, open_to_all=True),
     Row("add_students", {"POST": only(*ROSTER)}, classroom, lambda world: {"names": "Ada L\nBen M"}),
     Row("remove_student", {"POST": only(*ROSTER, status=302)}, seat),
     Row("reset_password", {"POST": only(*ROSTER)}, seat),

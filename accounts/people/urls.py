@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from accounts.people import views
 from accounts.people.classes import views as classes
+from accounts.people.joining import views as joining
+from accounts.people.rosters.views import lists, students
 
 urlpatterns = [
     path("accounts/", include("accounts.people.sign_in_urls")),
@@ -15,8 +17,21 @@ urlpatterns = [
     path("classes/<uuid:classroom_id>/archive/", classes.archive_classroom, name="archive_classroom"),
     path("classes/<uuid:classroom_id>/restore/", classes.restore_classroom, name="restore_classroom"),
     path("classes/<uuid:classroom_id>/roll-over/", classes.roll_over, name="roll_over"),
-    path("classes/<uuid:classroom_id>/students/add/", views.add_students, name="add_students"),
-    path("classes/<uuid:classroom_id>/students/<uuid:student_id>/remove/", views.remove_student, name="remove_student"),
-    path("classes/<uuid:classroom_id>/students/<uuid:student_id>/reset/", views.reset_password, name="reset_password"),
+    path("classes/<uuid:classroom_id>/code/", joining.class_code, name="class_code"),
+    path("classes/<uuid:classroom_id>/code/close/", joining.close_code, name="close_code"),
+    path("classes/<uuid:classroom_id>/code/decide/", joining.decide_joins, name="decide_joins"),
+    path("join/", joining.join, name="join"),
+    path("join/waiting/", joining.join_waiting, name="join_waiting"),
+    path("join/claim/", joining.claim_sign_in, name="claim_sign_in"),
+    path("cards/print/", students.print_cards, name="print_cards"),
+    path("classes/<uuid:classroom_id>/students/", students.roster, name="roster"),
+    path("classes/<uuid:classroom_id>/students/cards/", students.make_cards, name="make_cards"),
+    path("classes/<uuid:classroom_id>/students/move/", students.move_students, name="move_students"),
+    path("classes/<uuid:classroom_id>/students/<uuid:student_id>/", students.seat, name="seat"),
+    path("classes/<uuid:classroom_id>/students/upload/", lists.upload_list, name="upload_list"),
+    path("classes/<uuid:classroom_id>/students/list/<str:token>/", lists.listed, name="listed"),
+    path("classes/<uuid:classroom_id>/students/add/", students.add_students, name="add_students"),
+    path("classes/<uuid:classroom_id>/students/<uuid:student_id>/remove/", students.remove_student, name="remove_student"),
+    path("classes/<uuid:classroom_id>/students/<uuid:student_id>/reset/", students.reset_password, name="reset_password"),
     path("staff/new/", views.new_teacher, name="new_teacher"),
 ]

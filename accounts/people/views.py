@@ -2,18 +2,16 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.people import actions
-from accounts.people.classes.views import own_roster
-from accounts.people.forms import ClassForm, NamesForm, TeacherForm
+from accounts.people.cards import show_cards
+from accounts.people.forms import ClassForm, TeacherForm
 from accounts.people.grants import grants_of
-from accounts.people.models import Classroom, School, User
+from accounts.people.models import Classroom, School
 from accounts.people.requests import PersonRequest
 from revision.access import staff_only
 from revision.actions import Refused
@@ -37,7 +35,7 @@ def new_classroom(request: PersonRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("name", str(refused))
         else:
-            return redirect(made)
+            return redirect("roster", made.pk)
     return render(request, "people/new_classroom.html", {"place": "classes", "form": form}, status=422 if form.errors else 200)
 
 
@@ -46,35 +44,15 @@ def new_classroom(request: PersonRequest) -> HttpResponse:
 def classroom(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
     """Who sits in a class, and what it was set."""
     found = get_object_or_404(Classroom.objects.visible_to(request.user).select_related("owner"), pk=classroom_id)
-    return render(request, "people/classroom.html", classroom_context(request, found, NamesForm()))
-
-
-def classroom_context(request: PersonRequest, found: Classroom, form: NamesForm) -> dict[str, object]:
-    return {
+    context = {
         "place": "classes",
         "classroom": found,
         "enrolments": found.enrolments.current().select_related("student").order_by("student__display_name"),
         "assignments": found.assignments.select_related("quiz").order_by("-due"),
         "may": grants_of(request.user, found),
         "days_to_exam": found.days_to_exam(timezone.localdate()),
-        "form": form,
     }
-
-
-@require_POST
-@staff_only
-def add_students(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
-    """New students by their names; answers with their sign-in cards, which are shown this once."""
-    found = own_roster(request, classroom_id)
-    form = NamesForm(request.POST)
-    if form.is_valid():
-        try:
-            cards = actions.add_students(classroom=found, names=form.cleaned_data["names"], by=request.user)
-        except Refused as refused:
-            form.add_error("names", str(refused))
-        else:
-            return render(request, "people/cards.html", {"place": "classes", "classroom": found, "cards": cards})
-    return render(request, "people/classroom.html", classroom_context(request, found, form), status=422)
+    return render(request, "people/classroom.html", context)
 
 
 def school_of(request: PersonRequest) -> School:
@@ -82,30 +60,6 @@ def school_of(request: PersonRequest) -> School:
     if request.user.school is None:
         raise Http404
     return request.user.school
-
-
-def student_of(request: PersonRequest, classroom_id: UUID, student_id: UUID) -> tuple[Classroom, User]:
-    """A student in a class whose list the signed-in person keeps."""
-    found = own_roster(request, classroom_id)
-    enrolment = get_object_or_404(found.enrolments.current().select_related("student"), student=student_id)
-    return found, enrolment.student
-
-
-@require_POST
-@staff_only
-def remove_student(request: PersonRequest, classroom_id: UUID, student_id: UUID) -> HttpResponse:
-    found, student = student_of(request, classroom_id, student_id)
-    actions.remove_student(classroom=found, student=student, by=request.user)
-    messages.success(request, _("%(name)s is out of the class. Their results are kept.") % {"name": student.display_name})
-    return redirect(found)
-
-
-@require_POST
-@staff_only
-def reset_password(request: PersonRequest, classroom_id: UUID, student_id: UUID) -> HttpResponse:
-    found, student = student_of(request, classroom_id, student_id)
-    card = actions.reset_password(classroom=found, student=student, by=request.user)
-    return render(request, "people/cards.html", {"place": "classes", "classroom": found, "cards": [card]})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,5 +75,5 @@ def new_teacher(request: PersonRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("email", str(refused))
         else:
-            return render(request, "people/cards.html", {"place": "today", "cards": [card]})
+            return show_cards(request, [card], place="today")
     return render(request, "people/new_teacher.html", {"place": "today", "form": form}, status=422 if form.errors else 200)

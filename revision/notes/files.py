@@ -5,22 +5,17 @@ import logging
 import time
 import zipfile
 from html.parser import HTMLParser
-from pathlib import PurePosixPath
 from typing import Any
-from xml.parsers import expat
 
 import mammoth  # type: ignore[import-untyped]
 import pypdf
 from django.utils.translation import gettext as _
 
+from revision.archives import FileRefused, Limits, Wording, unpacked
 from revision.notes import limits
 from revision.notes.limits import NotesRefused
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports each oddity of a file that is refused or read anyway
-ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\xd0\xcf\x11\xe0")
-ENCRYPTED = 0x1
-UNIX_LINK = 0o120000
-CHUNK = 64 * 1024
 
 
 def read_pdf(data: bytes) -> str:
@@ -76,8 +71,8 @@ def read_docx(data: bytes) -> str:
         lines = _Lines()
         lines.feed(html)
         lines.close()
-    except NotesRefused:
-        raise
+    except FileRefused as refused:
+        raise NotesRefused(str(refused)) from refused
     except Exception as wrong:
         raise NotesRefused(_("The Word document is damaged, or it is no Word document inside.")) from wrong
     return lines.text()
@@ -90,75 +85,21 @@ def _check_size(data: bytes) -> None:
 
 def _only_text(data: bytes) -> io.BytesIO:
     """The archive again with nothing but its checked XML: no pictures, no objects, nothing that was not looked at."""
+    most = Limits(
+        unzipped=limits.MAX_UNZIPPED,
+        ratio=limits.MAX_RATIO,
+        small=limits.SMALL_MEMBER,
+        members=limits.MAX_MEMBERS,
+        depth=limits.MAX_XML_DEPTH,
+        elements=limits.MAX_XML_ELEMENTS,
+        text=limits.MAX_TEXT,
+    )
     copy = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(copy, "w") as kept:
-        members = archive.infolist()
-        if len(members) > limits.MAX_MEMBERS:
-            raise NotesRefused(_("The Word document has more than %(most)s parts inside.") % {"most": limits.MAX_MEMBERS})
-        total = 0
-        elements = 0
-        for member in members:
-            content = _unpacked(archive, member, limits.MAX_UNZIPPED - total)
-            total += len(content)
-            if member.filename.endswith((".xml", ".rels")):
-                elements += _elements(content, limits.MAX_XML_ELEMENTS - elements)
-                kept.writestr(member.filename, content)
+    with zipfile.ZipFile(copy, "w") as kept:
+        for path, content in unpacked(data, Wording(_("The Word document"), _("an ordinary Word document (.docx)")), most).items():
+            kept.writestr(path, content)
     copy.seek(0)
     return copy
-
-
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> bytes:
-    """One member of the archive, counted while it is read; raises ``NotesRefused``."""
-    path = PurePosixPath(member.filename.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in member.filename or (member.external_attr >> 16) & 0o170000 == UNIX_LINK:
-        raise NotesRefused(_("The Word document has a part that points outside of it."))
-    if member.flag_bits & ENCRYPTED:
-        raise NotesRefused(_("The Word document is locked with a password. Save it without one and try again."))
-    if path.name.lower() == "vbaproject.bin":
-        raise NotesRefused(_("The Word document carries macros. Save it as an ordinary Word document (.docx) and try again."))
-    most = min(room, max(limits.SMALL_MEMBER, member.compress_size * limits.MAX_RATIO))
-    content = io.BytesIO()
-    with archive.open(member) as packed:
-        while chunk := packed.read(CHUNK):
-            if content.tell() + len(chunk) > most:
-                raise NotesRefused(_("The Word document unpacks to far more than its size."))
-            content.write(chunk)
-    inside = content.getvalue()
-    if inside.startswith(ARCHIVES):
-        raise NotesRefused(_("The Word document has another archive inside. Remove embedded files and try again."))
-    return inside
-
-
-def _elements(content: bytes, room: int) -> int:
-    """How many elements a part has; raises ``NotesRefused`` for a DOCTYPE, macros, deep nesting, and more than the limits."""
-    parser = expat.ParserCreate()
-    count = depth = length = 0
-
-    def begins(name: str, attributes: dict[str, str]) -> None:
-        nonlocal count, depth
-        count, depth = count + 1, depth + 1
-        if depth > limits.MAX_XML_DEPTH or count > room:
-            raise NotesRefused(_("The Word document is nested too deeply, or too long, to be read as notes."))
-        if "macroEnabled" in attributes.get("ContentType", ""):
-            raise NotesRefused(_("The Word document carries macros. Save it as an ordinary Word document (.docx) and try again."))
-
-    def ends(_name: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    def says(text: str) -> None:
-        nonlocal length
-        length += len(text)
-        if length > limits.MAX_TEXT:
-            raise NotesRefused(_("The Word document says more than can be read at once. Import it in parts."))
-
-    def doctype(*_declared: Any) -> None:
-        raise NotesRefused(_("The Word document declares a document type, which no ordinary one does."))
-
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = begins, ends, says
-    parser.StartDoctypeDeclHandler = doctype
-    parser.Parse(content, True)
-    return count
 
 
 class _Lines(HTMLParser):

@@ -1,5 +1,7 @@
 """How much comes in, and the refusal of what is too much or not what it claims to be."""
 
+from revision.archives import FileRefused
+
 MIB = 1024 * 1024
 MAX_TEXT = 5 * MIB
 """Bytes of a text file or of pasted text; and characters of what a PDF or a Word file says."""
@@ -32,5 +34,5 @@ MAX_MARKS = 30
 """Accents on one letter (Unicode's stream-safe format, UAX 15): sorting more of them takes time that grows with their square."""
 
 
-class NotesRefused(Exception):
+class NotesRefused(FileRefused):
     """The notes cannot be read; the text says why, and what would help."""

@@ -410,11 +410,13 @@ def test_a_class_is_made_and_waits_for_its_students(as_user):
 
     made = Classroom.objects.get()
     assert (made.name, made.owner, made.school) == ("11B History", teacher, teacher.school)
-    assert response.redirect_chain == [(made.get_absolute_url(), 302)]
+    assert response.redirect_chain == [(reverse("roster", args=[made.pk]), 302)]
     main = words(part(response, "main"))
-    assert main.startswith("Classes 11B History 0 students")
+    assert main.startswith("Classes 11B History Students 0 students Class code Upload a list Add students by name")
     assert "Names, one on a line" in main
-    assert "Add students first; then you can set homework." in main
+    page = words(part(as_user(teacher).get(made.get_absolute_url()), "main"))
+    assert "Nobody sits in this class yet Paste the names, upload a list, or let students ask by a code." in page
+    assert "Add students first; then you can set homework." in page
     assert 'name="names"' in response.content.decode()
 
 
@@ -453,11 +455,15 @@ def test_a_class_shows_who_sits_in_it_and_what_it_was_set(as_user):
 
     main = words(part(as_user(classroom.owner).get(classroom.get_absolute_url()), "main"))
 
-    assert main.startswith("Classes 11B 2 students Change Add students Set homework Students Name Username Extra time Actions")
-    row = "{0} {1} none for {0} New password for {0}"
-    assert f"{row.format('Ada L', ada.username)} {row.format('Ben M', ben.username)} New password for Ada L?" in main
-    assert "Homework Trotsky due tomorrow, 12:00 Add students" in main
-    assert "Gone G" not in main
+    listed = words(part(as_user(classroom.owner).get(reverse("roster", args=[classroom.pk])), "main"))
+
+    assert main == (
+        "Classes 11B 2 students Change Students Set homework Students Gradebook What they know Wrong ideas "
+        "Students Change the list Ada L Ben M Homework Trotsky due tomorrow, 12:00"
+    )
+    row = "Tick {0} {0} {1} none for {0} New password for {0}"
+    assert f"{row.format('Ada L', ada.username)} {row.format('Ben M', ben.username)} Those who are ticked" in listed
+    assert "Gone G" not in main + listed
     assert assignment.get_absolute_url() not in main
 
 
@@ -469,12 +475,15 @@ def test_an_admin_keeps_the_list_of_a_class_and_sets_nothing(as_user):
     page = str(part(as_user(AdminFactory(school=classroom.school)).get(classroom.get_absolute_url()), "main"))
 
     assert (f'href="{ada.get_absolute_url()}"' in page, f'href="/results/{assignment.pk}/"' in page) == (True, True)
-    assert re.findall(r' action="([^"]+)"', page) == [
+    assert f'href="{reverse("roster", args=[classroom.pk])}"' in page
+    assert re.findall(r"/homework/new/|/extra-time/", page) == []
+    roster = str(part(as_user(AdminFactory(school=classroom.school)).get(reverse("roster", args=[classroom.pk])), "main"))
+    assert re.findall(r' action="([^"]+)"', roster) == [
+        f"/classes/{classroom.pk}/students/cards/",
         f"/classes/{classroom.pk}/students/{ada.pk}/reset/",
-        f"/classes/{classroom.pk}/students/{ada.pk}/remove/",
         f"/classes/{classroom.pk}/students/add/",
     ]
-    assert re.findall(r"/homework/new/|/extra-time/", page) == []
+    assert re.findall(r"/homework/new/|/extra-time/", roster) == []
 
 
 def test_a_co_teacher_without_grants_reads_a_class_and_changes_nothing(as_user):
@@ -507,7 +516,7 @@ def test_students_are_added_by_their_names_and_their_cards_let_them_in(as_user):
     ]
     assert [sign_in(username, password).status_code for _name, username, password in found] == [302, 302]
     assert {(student.school, student.role) for student in people.values()} == {(classroom.school, "student")}
-    assert words(part(response, "main")).startswith("Classes 11B 2 new sign-ins Done Print These passwords are shown this once.")
+    assert words(part(response, "main")).startswith("Classes 11B 2 new sign-ins Done Print As a PDF These passwords are shown this once.")
 
 
 def test_a_card_is_shown_once(as_user):
@@ -530,7 +539,7 @@ def test_a_card_is_shown_once(as_user):
         (" \n \n", "This field is required."),
         ("Ada L\nBen M\nada l", "“Ada L” stands there twice; tell them apart."),
         (f"Ada L\n{'x' * 81}", "“xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…” is longer than 80 letters."),
-        ("\n".join(f"Student {number}" for number in range(60)), "A class has at most 60 students; nobody was added."),
+        ("\n".join(f"Pupil {number}" for number in range(60)), "A class has at most 60 students; nobody was added."),
         ("x" * 6001, "Ensure this value has at most 6000 characters (it has 6001)."),
         ("Ada\x00 L", "Null characters are not allowed."),
     ],
@@ -557,7 +566,7 @@ def test_a_new_password_is_shown_once_and_ends_all_sessions_of_the_old(as_user):
 
     [(name, username, password)] = cards(response)
     assert (response.status_code, name, username) == (200, "Ada L", student.username)
-    assert words(part(response, "main")).startswith(f"Classes {classroom.name} One new sign-in Done Print")
+    assert words(part(response, "main")).startswith(f"Classes {classroom.name} One new sign-in Done Print As a PDF")
     assert [is_signed_in(client) for client in theirs] == [False, False]
     assert [sign_in(username, one).status_code for one in (PASSWORD, password)] == [200, 302]
 
@@ -570,9 +579,9 @@ def test_a_student_is_taken_out_and_their_results_are_kept(as_user):
 
     response = as_user(classroom.owner).post(reverse("remove_student", args=[classroom.pk, student.pk]), follow=True)
 
-    assert response.redirect_chain == [(classroom.get_absolute_url(), 302)]
+    assert response.redirect_chain == [(reverse("roster", args=[classroom.pk]), 302)]
     main = words(part(response, "main"))
-    assert main.startswith(f"Ada L is out of the class. Their results are kept. Classes {classroom.name} 0 students")
+    assert main.startswith(f"Ada L is out of the class. Their results are kept. Classes {classroom.name} Students 0 students")
     attempt.refresh_from_db()
     assert (classroom.enrolments.get().left, attempt.answered_count) == (NOON, 3)
 
@@ -627,7 +636,7 @@ def test_an_admin_makes_a_colleague_whose_card_lets_them_in(as_user):
     made = User.objects.get(username=username)
     assert (name, made.display_name, made.role, made.school) == ("Ms Okafor", "Ms Okafor", "teacher", admin.school)
     assert sign_in(username, password).status_code == 302
-    assert words(part(response, "main")).startswith("School One new sign-in Done Print")
+    assert words(part(response, "main")).startswith("School One new sign-in Done Print As a PDF")
 
 
 @pytest.mark.parametrize(
