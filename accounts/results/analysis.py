@@ -11,57 +11,17 @@ import numpy as np
 from django.db.models import Exists, F, OuterRef, Q
 from numpy.typing import NDArray
 
-from accounts.attempts.models import Attempt, AttemptItem, Response
+from accounts.attempts.models import Attempt, Response
 from accounts.homework.models import Assignment, Extension
 from accounts.people.models import Enrolment, User
 from accounts.results.doctor import Remark, examine
 from accounts.results.evidence import Evidence, Given, weigh
+from accounts.results.items import ItemRow, fields, item_rows
 from accounts.results.statistics import ItemStatistics, QuizStatistics, item_analysis, thirds
-from quizzes.marking import SUREST, confidence_mark
 from quizzes.models import Slot
 from revision.models import Course, QuestionVersion
 
 FIRST, LAST, BEST, ALL = "first", "last", "best", "all"
-
-
-class ItemRow(NamedTuple):
-    """What is read of each question of each attempt."""
-
-    pk: int
-    attempt: UUID
-    slot: int | None
-    position: int
-    version: int
-    key_version: int | None
-    max_mark: Decimal
-    fraction: Decimal | None
-    dropped: bool
-    confidence: int | None
-    confidence_counts: bool
-
-    @property
-    def mark(self) -> float:
-        """As ``AttemptItem.mark``."""
-        if self.dropped or self.fraction is None:
-            return 0.0
-        if self.confidence_counts:
-            return float(confidence_mark(self.fraction, self.confidence or 1) * self.max_mark / SUREST)
-        return float(self.fraction * self.max_mark)
-
-
-FIELDS = (
-    "pk",
-    "attempt",
-    "slot",
-    "position",
-    "version",
-    "key_version",
-    "max_mark",
-    "fraction",
-    "dropped",
-    "confidence",
-    "confidence_counts",
-)
 
 
 class Asked(NamedTuple):
@@ -164,7 +124,7 @@ class _Bodies:
         return self.read[version_id]
 
     def said(self, row: ItemRow, answer: Any) -> str:
-        return self.versions[row.version].question.type.classify(self.body(row.key_version or row.version), answer)
+        return self.versions[row.version_id].question.type.classify(self.body(row.key_version_id or row.version_id), answer)
 
 
 def analyse(assignment: Assignment, teacher: User, *, which: str = FIRST) -> Analysis:
@@ -177,10 +137,10 @@ def analyse(assignment: Assignment, teacher: User, *, which: str = FIRST) -> Ana
     whole = [attempt for attempt in attempts if not attempt.waiting]
     keys = [attempt.pk for attempt in whole]
     slots = list(assignment.quiz.slots.select_related("topic"))
-    items = [ItemRow(*row) for row in AttemptItem.objects.filter(attempt__in=keys).order_by().values_list(*FIELDS)]
+    items = item_rows(keys)
     answers = Response.objects.filter(item__attempt__in=keys, try_number=F("item__tries")).order_by()
     said = dict(answers.values_list("item", "answer"))
-    elsewhere = _elsewhere(assignment, teacher, {item.version for item in items})
+    elsewhere = _elsewhere(assignment, teacher, {item.version_id for item in items})
     bodies = _Bodies(_versions([*items, *(one.item for one in elsewhere)]))
     matrix = _Matrix.of(whole, slots, items)
     quiz = item_analysis(
@@ -229,8 +189,8 @@ def _meant(before: str = "") -> Q:
 def finished(assignments: Sequence[Assignment]) -> list[Asked]:
     """Finished homework of those who sit in the class now and are not excused; one query."""
     attempts = Attempt.objects.counted().filter(_meant(), assignment__in=assignments, finished__isnull=False)
-    fields = ("pk", "student", "assignment", "waiting_count", "score", "max_score")
-    return [Asked(*row) for row in attempts.order_by("student", "number").values_list(*fields)]
+    wanted = ("pk", "student", "assignment", "waiting_count", "score", "max_score")
+    return [Asked(*row) for row in attempts.order_by("student", "number").values_list(*wanted)]
 
 
 def _elsewhere(assignment: Assignment, teacher: User, versions: set[int]) -> list[Elsewhere]:
@@ -252,12 +212,12 @@ def _elsewhere(assignment: Assignment, teacher: User, versions: set[int]) -> lis
         .order_by()
     )
     attempt = [f"item__attempt__{name}" for name in ("pk", "student", "assignment", "waiting_count", "score", "max_score")]
-    rows = answers.values_list(*(f"item__{name}" for name in FIELDS), *attempt, "answer")
-    return [Elsewhere(ItemRow(*row[: len(FIELDS)]), Asked(*row[len(FIELDS) : -1]), row[-1]) for row in rows]
+    rows = answers.values_list(*fields("item__"), *attempt, "answer")
+    return [Elsewhere(ItemRow(*row[: len(ItemRow._fields)]), Asked(*row[len(ItemRow._fields) : -1]), row[-1]) for row in rows]
 
 
 def _versions(items: Iterable[ItemRow]) -> dict[int, QuestionVersion]:
-    wanted = {pk for item in items for pk in (item.version, item.key_version) if pk is not None}
+    wanted = {pk for item in items for pk in (item.version_id, item.key_version_id) if pk is not None}
     return QuestionVersion.objects.select_related("question").in_bulk(wanted)
 
 
@@ -283,12 +243,12 @@ class _Matrix:
         found = cls(slots, np.zeros((len(attempts), len(slots))), np.zeros(len(slots)), [[] for _slot in slots])
         most = np.zeros_like(found.marks)
         for item in items:
-            column = column_of.get(item.slot or 0, by_position.get(item.position))
+            column = column_of.get(item.slot_id or 0, by_position.get(item.position))
             if column is None:
                 continue
             found.by_slot[column].append(item)
-            found.marks[row_of[item.attempt], column] += item.mark
-            most[row_of[item.attempt], column] += float(item.max_mark)
+            found.marks[row_of[item.attempt_id], column] += float(item.mark)
+            most[row_of[item.attempt_id], column] += float(item.max_mark)
             if item.dropped:
                 found.dropped.add(column)
         found.most = most.max(axis=0) if len(attempts) else np.array([float(slot.all_marks) for slot in slots])
@@ -319,7 +279,7 @@ class _Matrix:
         """The version that stands for each place that counts: the one most were asked; none for a random pick."""
         found: list[QuestionVersion | None] = []
         for column in self.counting:
-            counts = Counter(item.version for item in self.by_slot[column])
+            counts = Counter(item.version_id for item in self.by_slot[column])
             plain = self.slots[column].question_id is not None and counts
             found.append(bodies.versions[max(counts, key=lambda version: (counts[version], version))] if plain else None)
         return found
@@ -335,12 +295,12 @@ def _given(
     where = attempts[0].assignment if attempts else None
     found: dict[int, list[Given]] = {}
     for item in items:
-        of_version = found.setdefault(item.version, [])
+        of_version = found.setdefault(item.version_id, [])
         if item.dropped or item.fraction is None or item.pk not in said:
             continue
         others = most - float(item.max_mark)
-        rest = (total_of[item.attempt] - item.mark) / others if others > 0 else 0.0
-        of_version.append(Given(float(item.fraction), rest, third_of[item.attempt], bodies.said(item, said[item.pk]), where))
+        rest = (total_of[item.attempt_id] - float(item.mark)) / others if others > 0 else 0.0
+        of_version.append(Given(float(item.fraction), rest, third_of[item.attempt_id], bodies.said(item, said[item.pk]), where))
     return found
 
 
@@ -355,10 +315,10 @@ def _given_elsewhere(elsewhere: Sequence[Elsewhere], bodies: _Bodies) -> dict[in
     found: dict[int, list[Given]] = {}
     for item, attempt, answer in elsewhere:
         others = float(attempt.max_score - item.max_mark)
-        rest = (float(attempt.score) - item.mark) / others if others > 0 else 0.0
+        rest = (float(attempt.score - item.mark)) / others if others > 0 else 0.0
         said = bodies.said(item, answer)
         one = Given(float(item.fraction or 0), rest, third_of[attempt.pk], said, attempt.assignment)
-        found.setdefault(item.version, []).append(one)
+        found.setdefault(item.version_id, []).append(one)
     return found
 
 
@@ -376,8 +336,8 @@ def _places(
     for slot, items in zip(slots, matrix.by_slot, strict=True):
         item = figures.get(slot.pk)
         examined: list[Examined] = []
-        for version, _count in sorted(Counter(item.version for item in items).items(), key=lambda row: (-row[1], -row[0])):
-            key = max((one.key_version for one in items if one.version == version and one.key_version), default=version)
+        for version, _count in sorted(Counter(item.version_id for item in items).items(), key=lambda row: (-row[1], -row[0])):
+            key = max((one.key_version_id for one in items if one.version_id == version and one.key_version_id), default=version)
             evidence = weigh(bodies.versions[version], given[version], key=bodies.versions[key])
             alone = item if slot.question_id is not None and not examined else None
             here = sum(one.assignment == assignment.pk for one in given[version])

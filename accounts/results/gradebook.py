@@ -12,12 +12,13 @@ from uuid import UUID
 from django.db.models import F, Prefetch
 from django.utils import timezone
 
-from accounts.attempts.models import Attempt, AttemptItem, Response
+from accounts.attempts.models import Attempt, Response
 from accounts.homework.models import Assignment
 from accounts.people.models import User
 from accounts.results.attempts_shown import Which, mean_share, shown, state_of
 from accounts.results.findings import Finding, findings
 from accounts.results.ideas import HeldIdea, IdeaReader, held_ideas
+from accounts.results.items import ItemRow, item_rows
 from accounts.results.rows import Cell, Row
 from quizzes.models import Slot
 from revision.models import Fact, QuestionVersion
@@ -180,13 +181,13 @@ class ClassResults:
 class _Answers:
     """What the attempts that count hold, read once."""
 
-    items: dict[UUID, list[AttemptItem]]
+    items: dict[UUID, list[ItemRow]]
     said: dict[int, Answer]
     versions: dict[int, QuestionVersion]
     bodies: dict[int, Any] = field(default_factory=dict)
     """Bodies by version, read once each."""
 
-    def place_of(self, item: AttemptItem, slots: Mapping[int, Slot], by_position: Mapping[int, Slot]) -> int | None:
+    def place_of(self, item: ItemRow, slots: Mapping[int, Slot], by_position: Mapping[int, Slot]) -> int | None:
         """The slot that an item stands for; one that does not know it stands where its number says."""
         slot = slots.get(item.slot_id or 0) or by_position.get(item.position)
         return slot.pk if slot else None
@@ -197,7 +198,7 @@ class _Answers:
             self.bodies[version_id] = version.question.type.read(version.body)
         return self.bodies[version_id]
 
-    def key_of(self, item: AttemptItem) -> Any:
+    def key_of(self, item: ItemRow) -> Any:
         """The body that marks an item: the repaired one where there is one."""
         return self.body_of(item.key_version_id or item.version_id)
 
@@ -218,7 +219,7 @@ def class_results(assignment: Assignment, which: str = Which.COUNTED, *, student
     answers = _answers([attempt.pk for attempts in picked.values() for attempt in attempts], slots)
     by_slot, by_position = {slot.pk: slot for slot in slots}, {slot.position: slot for slot in slots}
     slots = [slot for slot in slots if slot.question is None or slot.question.current_id]
-    placed: dict[UUID, dict[int, list[AttemptItem]]] = {}
+    placed: dict[UUID, dict[int, list[ItemRow]]] = {}
     for attempt_id, items in answers.items.items():
         for item in sorted(items, key=lambda item: item.position):
             if (place := answers.place_of(item, by_slot, by_position)) is not None:
@@ -241,7 +242,7 @@ def class_results(assignment: Assignment, which: str = Which.COUNTED, *, student
 
 
 def _ideas(
-    slots: Sequence[Slot], in_slot: Mapping[int, Sequence[AttemptItem]], whose: Mapping[UUID, UUID], answers: _Answers
+    slots: Sequence[Slot], in_slot: Mapping[int, Sequence[ItemRow]], whose: Mapping[UUID, UUID], answers: _Answers
 ) -> list[HeldIdea]:
     """The wrong ideas in these answers, those to random picks and to all versions included."""
     given = (
@@ -255,9 +256,9 @@ def _ideas(
 
 def _answers(attempts: Sequence[UUID], slots: Sequence[Slot]) -> _Answers:
     """Items, answers and versions of these attempts, and of the quiz's questions as they are now; four queries."""
-    items: dict[UUID, list[AttemptItem]] = {}
+    items: dict[UUID, list[ItemRow]] = {}
     wanted: set[int | None] = {slot.question.current_id for slot in slots if slot.question is not None}
-    for item in AttemptItem.objects.filter(attempt__in=attempts):
+    for item in item_rows(attempts):
         items.setdefault(item.attempt_id, []).append(item)
         wanted |= {item.version_id, item.key_version_id}
     said = dict(Response.objects.filter(item__attempt__in=attempts, try_number=F("item__tries")).values_list("item_id", "answer"))
@@ -269,7 +270,7 @@ def _answers(attempts: Sequence[UUID], slots: Sequence[Slot]) -> _Answers:
     return _Answers(items, said, {version.pk: version for version in versions})
 
 
-def _cells(slots: Sequence[Slot], placed: Mapping[int, Sequence[AttemptItem]], answers: _Answers, *, over: bool) -> list[Cell]:
+def _cells(slots: Sequence[Slot], placed: Mapping[int, Sequence[ItemRow]], answers: _Answers, *, over: bool) -> list[Cell]:
     """A student's cells, one for each place of the quiz."""
     cells = []
     for slot in slots:
@@ -283,7 +284,7 @@ def _cells(slots: Sequence[Slot], placed: Mapping[int, Sequence[AttemptItem]], a
     return cells
 
 
-def _cell(item: AttemptItem, answers: _Answers, *, over: bool) -> Cell:
+def _cell(item: ItemRow, answers: _Answers, *, over: bool) -> Cell:
     answer = answers.said.get(item.pk)
     if answer is None:
         return Cell(item.position, "dropped" if item.dropped else "left" if over else "todo", None, "")
@@ -293,7 +294,7 @@ def _cell(item: AttemptItem, answers: _Answers, *, over: bool) -> Cell:
     return Cell(item.position, state, item.fraction, said, mark, item.confidence)
 
 
-def _pooled(items: Sequence[AttemptItem], answers: _Answers, *, over: bool) -> Cell:
+def _pooled(items: Sequence[ItemRow], answers: _Answers, *, over: bool) -> Cell:
     """One cell for all that was drawn for a random pick: the mean of its fractions, what was left out counting nothing."""
     cells = [_cell(item, answers, over=over) for item in items]
     counts = [cell for cell in cells if cell.state != "dropped"]
@@ -310,7 +311,7 @@ def _pooled(items: Sequence[AttemptItem], answers: _Answers, *, over: bool) -> C
     return Cell(counts[0].position, verdict_of(fraction), fraction, said, mark)
 
 
-def _column(slot: Slot, items: Sequence[AttemptItem], answers: _Answers) -> Column:
+def _column(slot: Slot, items: Sequence[ItemRow], answers: _Answers) -> Column:
     """One place of the quiz; the version most of the class answered (of two, the later) stands for it, its answers alone make the bars."""
     done = [item for item in items if item.pk in answers.said]
     marked = [float(item.fraction) for item in done if item.fraction is not None and not item.dropped]

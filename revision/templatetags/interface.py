@@ -26,9 +26,12 @@ WEAK = 0.6
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """A picture from the sprite; says nothing to a screen reader, so a word stands beside it."""
-    return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', f"icon {extra}".strip(), static("icons/icons.svg"), name
-    )
+    return _picture(name, extra, static("icons/icons.svg"))
+
+
+@lru_cache(maxsize=512)
+def _picture(name: str, extra: str, sprite: str) -> SafeString:
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', f"icon {extra}".strip(), sprite, name)
 
 
 @register.filter
@@ -45,6 +48,7 @@ def letter(place: int) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A statement or prompt without its marks, for titles and table cells."""
     return html.unescape(nh3.clean(MARKDOWN.renderInline(text), tags=set(), attributes={}))
