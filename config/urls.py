@@ -13,3 +13,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler400 = "config.views.bad_request"
+handler500 = "config.views.server_error"

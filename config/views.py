@@ -1,11 +1,15 @@
 """Pages of the installation itself: health, and what goes wrong outside any app."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
 
 
 @require_safe
@@ -38,3 +42,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was older than the sign-in, or came from elsewhere: say so, and what was kept."""
     return render(request, "403_csrf.html", status=403)
+
+
+NOT_NOW = (OperationalError, InterfaceError, RedisError)
+"""The disk is full, or the database or the cache does not answer: nothing is wrong with the request, and later it may be taken."""
+TRY_AGAIN_IN = 60
+"""Seconds."""
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for what nobody expected; 503, and that nothing was saved, where the storage failed. Touches no database itself."""
+    if isinstance(sys.exception(), NOT_NOW):
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": str(TRY_AGAIN_IN)})
+    return HttpResponse(render_to_string("500.html"), status=500)

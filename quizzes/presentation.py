@@ -71,6 +71,8 @@ class Shown:
     key: uuid.UUID | None = None
     number: int = 0
     """The save that the form has seen, so that an older tab is told."""
+    seen: int = 0
+    """How many answers to it there were when the form was made, so that an older tab does not replace what it never saw."""
     confidence: str = ""
     """How sure the student said to be, saved and not answered yet."""
     review: Review | None = None
@@ -90,7 +92,14 @@ class Shown:
 
 
 def asked(
-    position: int, version: QuestionVersion, form: AnswerForm, key: uuid.UUID | None = None, *, number: int = 0, confidence: str = ""
+    position: int,
+    version: QuestionVersion,
+    form: AnswerForm,
+    key: uuid.UUID | None = None,
+    *,
+    number: int = 0,
+    seen: int = 0,
+    confidence: str = "",
 ) -> Shown:
     """A question that waits for its answer; ``key`` names the answer to come, so that a retry counts once."""
     question = version.question
@@ -103,6 +112,7 @@ def asked(
         form=form,
         key=key or uuid.uuid4(),
         number=number,
+        seen=seen,
         confidence=confidence,
         waits=question.type.waits,
     )

@@ -60,7 +60,7 @@ class BadAnswer(Exception):
 
 
 class Stale(Exception):
-    """Another tab saved something newer; ``item`` has it. Nothing was saved."""
+    """Another tab saved or answered since; ``item`` has what it left. Nothing was saved."""
 
     def __init__(self, item: AttemptItem) -> None:
         super().__init__(f"{item} is at save {item.draft_number}")
@@ -196,13 +196,21 @@ def _locked(items: AttemptItemQuerySet, attempt_id: UUID, position: int) -> Atte
 
 @transaction.atomic
 def submit_answer(
-    *, items: AttemptItemQuerySet, attempt_id: UUID, position: int, key: UUID, data: QueryDict, confidence: int | None = None
+    *,
+    items: AttemptItemQuerySet,
+    attempt_id: UUID,
+    position: int,
+    key: UUID,
+    data: QueryDict,
+    confidence: int | None = None,
+    seen: int | None = None,
 ) -> Submitted:
     """Read, mark and keep an answer to a question of ``items`` (the student's own). It is saved when this returns.
 
     Where answers are judged at once, each is a try, and the last one allowed (or a right one) is final; otherwise an answer replaces the
     one before until the attempt is handed in. The same ``key`` again (a double click, a retry) changes nothing and gets its answer back;
-    after a final answer another gets the final one back. Raises ``Closed`` when the attempt is over, ``BadAnswer`` for what is no answer,
+    after a final answer another gets the final one back. ``seen`` is how many answers the page knew of; ``None`` asks for no such check.
+    Raises ``Closed`` when the attempt is over, ``Stale`` where another tab has answered since, ``BadAnswer`` for what is no answer,
     ``Refused`` after hundreds of answers, ``AttemptItem.DoesNotExist`` for no such question.
     """
     item = _locked(items, attempt_id, position)
@@ -214,6 +222,8 @@ def submit_answer(
         return Submitted(item, earlier[-1], stands=False)
     if attempt.is_over(now):
         raise Closed(_closed_words(attempt))
+    if seen is not None and seen != item.tries:
+        raise Stale(item)
     if len(earlier) >= MOST_ANSWERS:
         raise Refused(_("This question was answered %(count)d times: the last answer stays.") % {"count": len(earlier)})
     form = form_for(item.version, item.seed, data, prefix=prefix_in(data, position))

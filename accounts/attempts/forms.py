@@ -9,6 +9,12 @@ class KeyForm(forms.Form):
     key = forms.UUIDField()
 
 
+class SeenForm(forms.Form):
+    """How many answers to its question a page knew of when it was made; pages of before say nothing."""
+
+    seen = forms.IntegerField(min_value=0, max_value=32_767, required=False)
+
+
 class OwnMarkForm(forms.Form):
     """What a student gives their own answer, in marks of the question."""
 

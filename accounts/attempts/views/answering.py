@@ -18,8 +18,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.attempts import actions
-from accounts.attempts.forms import KeyForm, OwnMarkForm
+from accounts.attempts.forms import KeyForm, OwnMarkForm, SeenForm
 from accounts.attempts.models import Attempt, AttemptItem, Response
+from accounts.attempts.views.saving import saved_words
 from accounts.homework.models import Assignment
 from accounts.homework.terms import terms_for
 from accounts.people import audit
@@ -103,7 +104,7 @@ def asking(item: AttemptItem, *, form: AnswerForm | None = None, key: UUID | Non
         form = filled(form_for(item.version, item.seed, prefix=prefix), item.draft)
     else:
         sure = actions.sure_in(form.data, form.prefix)
-    return asked(item.position, item.version, form, key, number=item.draft_number, confidence=str(sure or ""))
+    return asked(item.position, item.version, form, key, number=item.draft_number, seen=item.tries, confidence=str(sure or ""))
 
 
 def tries_left(item: AttemptItem) -> int:
@@ -141,6 +142,8 @@ def answer(request: PersonRequest, attempt_id: UUID, position: int) -> HttpRespo
     except actions.BadAnswer as bad:
         context = question_context(bad.item, asking(bad.item, form=bad.form, key=key), whole=not request.htmx)
         return render(request, f"quizzes/question.html{'#exchanged' if request.htmx else ''}", context, status=422)
+    except actions.Stale as stale:
+        return overtaken(request, stale.item)
     except actions.Closed as closed:
         context = {"said": str(closed), "attempt_url": reverse("attempt", args=[attempt_id])}
         return render(request, f"attempts/closed.html{'#closed' if request.htmx else ''}", context, status=409)
@@ -153,9 +156,18 @@ def answer(request: PersonRequest, attempt_id: UUID, position: int) -> HttpRespo
     return render(request, "quizzes/question.html#exchanged", {**context, "notice": notice})
 
 
+def overtaken(request: PersonRequest, item: AttemptItem) -> HttpResponse:
+    """Another tab answered since this page was made: what it said, and what was sent now, to send again or to leave."""
+    prefix = prefix_in(request.POST, item.position)
+    form = form_for(item.version, item.seed, request.POST, prefix)
+    context = question_context(item, asking(item, form=form), whole=not request.htmx)
+    context["overtaken_by"] = saved_words(item)
+    return render(request, f"quizzes/question.html{'#exchanged' if request.htmx else ''}", context, status=409)
+
+
 def kept(request: PersonRequest, attempt_id: UUID, position: int, key: UUID) -> actions.Submitted:
     """The answer, saved; under a name of its own where the browser's names an answer to another question already."""
-    sent = request.POST
+    sent, seen = request.POST, SeenForm(request.POST)
     send = partial(
         actions.submit_answer,
         items=AttemptItem.objects.of(request.user),
@@ -163,6 +175,7 @@ def kept(request: PersonRequest, attempt_id: UUID, position: int, key: UUID) -> 
         position=position,
         data=sent,
         confidence=actions.sure_in(sent, prefix_in(sent, position)),
+        seen=seen.cleaned_data["seen"] if seen.is_valid() else None,
     )
     try:
         return send(key=key)

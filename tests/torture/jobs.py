@@ -1,0 +1,64 @@
+"""What other processes do while a test looks on, or kills them."""
+
+import multiprocessing
+import random
+import uuid
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connections
+from django.http import QueryDict
+
+from accounts.attempts.actions import submit_answer
+from accounts.attempts.models import AttemptItem
+from accounts.marking.models import Repair
+from accounts.marking.repairs import Edit, repair_question, undo_repair
+from accounts.models import Assignment, User
+from revision.models import Question
+
+
+def command(name: str, **options: Any) -> None:
+    """A management command."""
+    call_command(name, **options)
+
+
+def answers_at_once(places: list[tuple[str, int]], senders: int, seed: int) -> None:
+    """Answer each question from two to ``senders`` processes in the same moment; half under one key, as a double click or a retry is."""
+    context = multiprocessing.get_context("fork")
+    together = context.Barrier(senders)
+    processes = [context.Process(target=_send, args=(number, senders, places, together, seed)) for number in range(senders)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0] * senders
+
+
+def _send(number: int, senders: int, places: list[tuple[str, int]], together: Any, seed: int) -> None:
+    items = AttemptItem.objects.all()
+    for place, (attempt, position) in enumerate(places):
+        draw = random.Random(f"{seed} {place}")
+        how_many, same = draw.randint(2, senders), draw.random() < 0.5
+        key = uuid.UUID(int=draw.getrandbits(128))
+        together.wait()
+        if number < how_many:
+            data = QueryDict(f"choice={number % 3 + 1}")
+            own = key if same else uuid.uuid5(key, str(number))
+            submit_answer(items=items, attempt_id=uuid.UUID(attempt), position=position, key=own, data=data)
+    connections.close_all()
+
+
+def repair(assignment: str, question: str, kind: str, texts: list[str], by: str, may_lower: bool) -> None:
+    """Repair a question of an assignment."""
+    repair_question(
+        assignment=Assignment.objects.get(pk=assignment),
+        question=Question.objects.get(pk=question),
+        edit=Edit(kind, tuple(texts)),
+        by=User.objects.get(pk=by),
+        may_lower=may_lower,
+    )
+
+
+def undo(repair: str, by: str) -> None:
+    """Undo a repair."""
+    undo_repair(repair=Repair.objects.get(pk=repair), by=User.objects.get(pk=by))
