@@ -3,10 +3,9 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, F, Q
+from django.db.models import Avg, Count, F, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +13,8 @@ from django.utils.translation import ngettext
 from accounts.attempts.models import Attempt, AttemptItem
 from accounts.homework.models import Assignment
 from accounts.homework.terms import Terms, terms_of
-from accounts.people.models import Classroom, User
+from accounts.people.models import Classroom, ClassroomQuerySet, User
+from accounts.results.standing import Standing, standings
 from revision.models import Fact
 from revision.templatetags.interface import soon, tone_of
 
@@ -87,26 +87,60 @@ class ClassCard:
     shown: list[Assignment] = field(default_factory=list)
     """The three to show: what runs, soonest due first; then what has closed, the latest first."""
     weakest: list[WeakFact] = field(default_factory=list)
+    standings: dict[UUID, Standing] = field(default_factory=dict)
+    """How far each of its ``assignments`` has got."""
+
+    @property
+    def shown_standings(self) -> list[Standing]:
+        return [self.standings[one.pk] for one in self.shown]
+
+
+@dataclass(frozen=True, slots=True)
+class ToMark:
+    """Homework with answers that wait for a teacher's mark."""
+
+    assignment: UUID
+    quiz: str
+    classroom_id: UUID
+    classroom: str
+    answers: int
+    prompt: str
+    """Of one of the questions."""
+    questions: int
+
+
+def to_mark(teacher: User) -> list[ToMark]:
+    """What waits for ``teacher``, the longest waiting first; one query. Answers that can still be replaced do not wait yet."""
+    waiting = AttemptItem.objects.filter(
+        Q(attempt__finished__isnull=False) | Q(is_final=True),
+        attempt__assignment__classroom__in=Classroom.objects.markable_by(teacher),
+        attempt__purpose=Attempt.Purpose.HOMEWORK,
+        answered__isnull=False,
+        fraction=None,
+        awarded=None,
+        dropped=False,
+    )
+    homework = "attempt__assignment"
+    rows = waiting.order_by().values_list(homework, f"{homework}__quiz__title", f"{homework}__classroom", f"{homework}__classroom__name")
+    counted = rows.annotate(
+        answers=Count("pk"), prompt=Min("version__prompt"), questions=Count("version__question", distinct=True), since=Min("answered")
+    )
+    return [ToMark(*row[:-1]) for row in counted.order_by("since")]
 
 
 def class_cards(teacher: User, now: datetime.datetime) -> list[ClassCard]:
-    """Each class with its homework of late and what it knows least: four queries, whatever the number of classes."""
-    cards = {classroom.pk: ClassCard(classroom) for classroom in Classroom.objects.taught_by(teacher).in_use().with_counts()}
-    # Of those who sit in the class now, as ``student_count`` counts.
-    seat = "attempts__student__enrolments"
-    theirs = Q(attempts__purpose="homework", **{f"{seat}__classroom": F("classroom"), f"{seat}__left": None})
-    finished = Count("attempts", filter=theirs & Q(attempts__finished__isnull=False), distinct=True)
-    started = Count("attempts", filter=theirs, distinct=True)
-    lately = (
-        Assignment.objects.taught_by(teacher)
-        .filter(classroom__archived=None, due__gte=now - RECENT)
-        .select_related("quiz")
-        .with_recipients()
-        .annotate(finished_count=finished, started_count=started)
-        .order_by("due")
-    )
+    """Each class with its homework of late and what it knows least: eight queries, whatever the number of classes."""
+    return cards_of(Classroom.objects.taught_by(teacher).in_use(), now)
+
+
+def cards_of(classrooms: ClassroomQuerySet, now: datetime.datetime) -> list[ClassCard]:
+    """The same of any classes. Each piece of homework comes with its ``standing``."""
+    cards = {classroom.pk: ClassCard(classroom) for classroom in classrooms.with_counts()}
+    lately = list(Assignment.objects.filter(classroom__in=cards, due__gte=now - RECENT).select_related("quiz").order_by("due"))
+    standing = standings(lately, now)
     for assignment in lately:
         cards[assignment.classroom_id].assignments.append(assignment)
+        cards[assignment.classroom_id].standings[assignment.pk] = standing[assignment.pk]
     for card in cards.values():
         closed = [one for one in card.assignments if one.is_closed(now)]
         card.shown = [*(one for one in card.assignments if not one.is_closed(now)), *reversed(closed)][:3]
@@ -116,13 +150,14 @@ def class_cards(teacher: User, now: datetime.datetime) -> list[ClassCard]:
 
 
 def _weakest(classrooms: Sequence[UUID], now: datetime.datetime) -> dict[UUID, list[WeakFact]]:
-    """The three facts each class scored lowest on in two weeks."""
+    """The three facts each class scored lowest on in a week."""
     rows = (
         AttemptItem.objects.filter(
             attempt__assignment__classroom__in=classrooms,
             attempt__purpose=Attempt.Purpose.HOMEWORK,
-            answered__gte=now - RECENT,
+            answered__gte=now - WEEK,
             fraction__isnull=False,
+            dropped=False,
         )
         .order_by()
         .values(classroom=F("attempt__assignment__classroom"), fact=F("version__question__facts"))
@@ -137,33 +172,33 @@ def _weakest(classrooms: Sequence[UUID], now: datetime.datetime) -> dict[UUID, l
     return {classroom: [WeakFact(facts[fact], score) for score, fact in scores] for classroom, scores in lowest.items()}
 
 
-def headline(cards: Sequence[ClassCard], now: datetime.datetime) -> str:
+def headline(cards: Sequence[ClassCard], waiting: Sequence[ToMark], now: datetime.datetime) -> str:
     """What a teacher reads first: a greeting, and what needs them."""
     hour = timezone.localtime(now).hour
     greeting = _("Good morning.") if hour < 12 else _("Good afternoon.") if hour < 18 else _("Good evening.")
-    return f"{greeting} {_need(cards, now)}"
+    return f"{greeting} {_need(cards, waiting, now)}"
 
 
-def _need(cards: Sequence[ClassCard], now: datetime.datetime) -> str:
-    running = [(card.classroom, one) for card in cards for one in card.assignments if one.is_open(now)]
+def _need(cards: Sequence[ClassCard], waiting: Sequence[ToMark], now: datetime.datetime) -> str:
+    running = [standing for card in cards for standing in card.standings.values() if standing.assignment.is_open(now)]
     if not cards:
         return _("Start with your first class.")
-    if not running:
-        return _("No homework is running.")
-    if waiting := _not_started((classroom, one) for classroom, one in running if now <= one.due and soon(one.due)):
-        said = ngettext("%(count)d has not started what is due soon.", "%(count)d have not started what is due soon.", waiting)
-        return said % {"count": waiting}
-    if waiting := _not_started((classroom, one) for classroom, one in running if one.due < now):
-        said = ngettext("%(count)d is late and has not started.", "%(count)d are late and have not started.", waiting)
-        return said % {"count": waiting}
-    return _("Nothing needs you now.")
+    if count := _not_started(one for one in running if now <= one.assignment.due and soon(one.assignment.due)):
+        said = ngettext("%(count)d has not started what is due soon.", "%(count)d have not started what is due soon.", count)
+        return said % {"count": count}
+    if count := _not_started(one for one in running if one.assignment.due < now):
+        said = ngettext("%(count)d is late and has not started.", "%(count)d are late and have not started.", count)
+        return said % {"count": count}
+    if count := sum(one.answers for one in waiting):
+        return ngettext("%(count)d answer waits to be marked.", "%(count)d answers wait to be marked.", count) % {"count": count}
+    return _("Nothing needs you now.") if running else _("No homework is running.")
 
 
-def _not_started(rows: Iterable[tuple[Any, Any]]) -> int:
+def _not_started(running: Iterable[Standing]) -> int:
     """How many students have not started; of several pieces of one class the one that most lack, so that nobody counts twice."""
     most: dict[UUID, int] = {}
-    for classroom, assignment in rows:
-        most[classroom.pk] = max(most.get(classroom.pk, 0), assignment.recipient_count - assignment.started_count)
+    for one in running:
+        most[one.assignment.classroom_id] = max(most.get(one.assignment.classroom_id, 0), len(one.not_started))
     return sum(most.values())
 
 

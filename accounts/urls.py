@@ -6,6 +6,7 @@ from accounts import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("classes/<uuid:classroom_id>/now/", views.class_now, name="class_now"),
     path("", include("accounts.people.urls")),
     path("", include("accounts.homework.urls")),
     path("", include("accounts.attempts.urls")),

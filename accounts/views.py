@@ -1,14 +1,18 @@
 """The first page, by who asks."""
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.home import class_cards, headline, school_overview, tasks_of
-from accounts.people.models import School, User
+from accounts.home import cards_of, class_cards, headline, school_overview, tasks_of, to_mark
+from accounts.people.models import Classroom, School, User
+from accounts.people.requests import PersonRequest
 from accounts.results.knowledge import topics_known
+from revision.access import staff_only
 
 
 @require_safe
@@ -30,8 +34,22 @@ def student_home(request: HttpRequest, student: User) -> HttpResponse:
 
 def teacher_home(request: HttpRequest, teacher: User) -> HttpResponse:
     now = timezone.now()
-    cards = class_cards(teacher, now)
-    return render(request, "home/teacher.html", {"place": "today", "headline": headline(cards, now), "cards": cards, "now": now})
+    cards, waiting = class_cards(teacher, now), to_mark(teacher)
+    context = {"place": "today", "headline": headline(cards, waiting, now), "cards": cards, "to_mark": waiting, "now": now}
+    return render(request, "home/teacher.html", context)
+
+
+@require_safe
+@staff_only
+def class_now(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
+    """How a class stands just now: a part of its page, and a page where nothing can be fetched into that."""
+    cards = cards_of(Classroom.objects.visible_to(request.user).filter(pk=classroom_id), timezone.now())
+    if not cards:
+        raise Http404
+    [card] = cards
+    waiting = [one for one in to_mark(request.user) if one.classroom_id == classroom_id]
+    context = {"place": "classes", "classroom": card.classroom, "card": card, "to_mark": waiting, "now": timezone.now()}
+    return render(request, "home/class_now.html#now" if request.htmx else "home/class_now.html", context)
 
 
 def site_home(request: HttpRequest, person: User) -> HttpResponse:

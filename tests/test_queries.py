@@ -347,6 +347,16 @@ def gradebook_page(size: int) -> Visit:
     return Visit(assignment.classroom.owner, reverse("gradebook", args=[assignment.classroom_id]))
 
 
+def class_now_page(size: int) -> Visit:
+    teacher = teachers_classes(size)
+    return Visit(teacher, reverse("class_now", args=[teacher.classrooms.last().pk]), htmx=True)
+
+
+def nudge_page(size: int) -> Visit:
+    assignment = homework_of(size)
+    return Visit(assignment.classroom.owner, reverse("nudge", args=[assignment.pk]))
+
+
 def gradebook_paper(size: int) -> Visit:
     visit = gradebook_page(size)
     return Visit(visit.user, f"{visit.url}?paper=1")
@@ -560,7 +570,7 @@ PINNED: dict[Callable[[int], Visit], int] = {
     student_home: 7,
     own_record: 6,
     teachers_record: 7,
-    teacher_home: 6,
+    teacher_home: 11,
     admin_home: 7,
     classes_page: 4,
     homework_page: 3,
@@ -587,6 +597,8 @@ PINNED: dict[Callable[[int], Visit], int] = {
     gradebook_file: 12,
     gradebook_page: 12,
     gradebook_paper: 12,
+    class_now_page: 11,
+    nudge_page: 7,
     weights_page: 5,
     topic_scores: 5,
     reteach: 29,

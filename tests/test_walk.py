@@ -606,6 +606,8 @@ ROWS = [
     Row("starter", {"GET": only(*READ_CLASS)}, earlier),
     Row("student_answer", {"GET": only(*READ_CLASS)}, one_answer),
     Row("reteach", {"POST": only(*MAY, status=302)}, earlier),
+    Row("class_now", {"GET": only(*READ_CLASS)}, classroom),
+    Row("nudge", {"GET": only(*TEACHING)}, assignment),
     Row("gradebook", {"GET": only(*READ_CLASS)}, classroom),
     Row("categories", {"GET": only(*MAY), "POST": only(*MAY, status=302)}, classroom, weights_data),
     Row("student", {"GET": only("student", *READ_CLASS)}, student),

@@ -1,4 +1,4 @@
-"""Results of a class over all its homework: the gradebook."""
+"""A class over all its homework: the gradebook; and whom to remind of one piece."""
 
 from uuid import UUID
 
@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.attempts.models import Attempt
 from accounts.marking.closing import close_those_over
+from accounts.marking.own import own_assignment
 from accounts.people.audit import AuditEntry, note_reading
 from accounts.people.grants import grants_of
 from accounts.people.models import Classroom
 from accounts.people.requests import PersonRequest
 from accounts.results.class_gradebook import class_gradebook, paper_pages
 from accounts.results.forms import GradebookForm
+from accounts.results.standing import nudge_mail, nudge_text, standings
 from revision.access import staff_only
 
 
@@ -51,3 +53,15 @@ def gradebook(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
         return render(request, "results/gradebook_paper.html", context)
     partial = "#grid" if request.htmx and not request.htmx.boosted else ""
     return render(request, f"results/gradebook.html{partial}", context)
+
+
+@require_safe
+@staff_only
+def nudge(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
+    """Whom to remind of homework, as text to copy or to mail. Nothing is sent from here."""
+    found = own_assignment(request, assignment_id)
+    now = timezone.now()
+    standing = standings([found], now)[found.pk]
+    text = nudge_text(standing, now)
+    context = {"place": "homework", "assignment": found, "standing": standing, "text": text, "mail": nudge_mail(standing, text)}
+    return render(request, "results/nudge.html", context)

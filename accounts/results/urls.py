@@ -14,6 +14,7 @@ urlpatterns = [
     path("results/<uuid:assignment_id>/answers/<uuid:attempt_id>/<int:position>/", starter_views.student_answer, name="student_answer"),
     path("results/<uuid:assignment_id>/analysis/", analysis_views.analysis, name="analysis"),
     path("quizzes/<uuid:quiz_id>/compare/", analysis_views.compare_classes, name="compare"),
+    path("results/<uuid:assignment_id>/remind/", class_views.nudge, name="nudge"),
     path("results/<uuid:assignment_id>/reteach/", views.reteach, name="reteach"),
     path("classes/<uuid:classroom_id>/gradebook/", class_views.gradebook, name="gradebook"),
     path("classes/<uuid:classroom_id>/gradebook/export/", export_views.export_gradebook, name="export_gradebook"),

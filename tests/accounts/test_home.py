@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.attempts.actions import finish_attempt, start_practice
-from accounts.home import ClassCard, Task, WeakFact, class_cards, headline, school_overview, tasks_of
+from accounts.home import ClassCard, Task, ToMark, WeakFact, class_cards, headline, school_overview, tasks_of, to_mark
 from accounts.homework.models import Assignment
 from accounts.homework.terms import terms_of
 from accounts.people.actions import remove_student
-from accounts.people.models import Classroom
+from accounts.people.models import Classroom, User
+from accounts.results.standing import Standing
 from tests.accounts.helpers import DAY, HOUR, NOON, OVER, SECOND, many_enrolled, queries, sat, says
 from tests.factories import (
     AdminFactory,
@@ -200,7 +201,7 @@ def test_each_class_of_the_teacher_has_a_card_by_its_name():
 def counted(teacher):
     """Each class's homework with how many finished and started it."""
     return {
-        card.classroom: [(one, one.finished_count, one.started_count) for one in card.assignments]
+        card.classroom: [(one, len(card.standings[one.pk].finished), card.standings[one.pk].started) for one in card.assignments]
         for card in class_cards(teacher, timezone.now())
     }
 
@@ -293,11 +294,11 @@ def test_two_answers_say_nothing_of_a_fact():
 
 
 @pytest.mark.parametrize(("shift", "named"), [(-SECOND, True), (ZERO, True), (SECOND, False)], ids=["−1", "0", "+1"])
-def test_answers_of_two_weeks_count(time_machine, shift, named):
+def test_answers_of_a_week_count(time_machine, shift, named):
     classroom = ClassroomFactory()
     fact = FactFactory()
     sat(asked(classroom, fact), [enrolled(classroom) for _student in range(3)], [({"option": 1}, "0")])
-    time_machine.move_to(NOON + 14 * DAY + shift, tick=False)
+    time_machine.move_to(NOON + 7 * DAY + shift, tick=False)
 
     assert weakest(classroom.owner) == [[WeakFact(fact, 0.0)] * named]
 
@@ -315,7 +316,7 @@ def test_practice_and_other_classes_do_not_make_a_fact_weak():
     assert weakest(teacher) == [[], []]
 
 
-def test_cards_take_four_queries_whatever_their_number():
+def test_cards_take_eight_queries_whatever_their_number():
     teacher = TeacherFactory()
     counts = []
     for number in (1, 3):
@@ -333,7 +334,7 @@ def test_cards_take_four_queries_whatever_their_number():
             )
         )
 
-    assert counts == [4, 4]
+    assert counts == [8, 8]
     assert len(weakest(teacher)[0]) > 0
 
 
@@ -342,11 +343,16 @@ def card(students, *homework):
     classroom = Classroom(name="11B")
     classroom.student_count = students
     made = []
-    for due, begun in homework:
+    for due, _begun in homework:
         assignment = Assignment(opens=NOON - DAY, due=due, closes=due + DAY)
-        assignment.started_count, assignment.recipient_count = begun, students
+        assignment.classroom_id = classroom.pk
         made.append(assignment)
-    return ClassCard(classroom, made)
+    people = [User() for _student in range(students)]
+    standing = {
+        one.pk: Standing(one, under_way=people[:begun], not_started=people[begun:])
+        for one, (_due, begun) in zip(made, homework, strict=True)
+    }
+    return ClassCard(classroom, made, standings=standing)
 
 
 @pytest.mark.parametrize(
@@ -366,7 +372,7 @@ def card(students, *homework):
     ],
 )
 def test_the_first_sentence_names_what_needs_the_teacher(cards, said):
-    assert headline(cards, NOON) == said
+    assert headline(cards, [], NOON) == said
 
 
 @pytest.mark.parametrize(
@@ -381,7 +387,35 @@ def test_the_first_sentence_names_what_needs_the_teacher(cards, said):
     ],
 )
 def test_the_greeting_goes_by_the_schools_clock(clock, greeting):
-    assert headline([], datetime.datetime.fromisoformat(clock)) == f"{greeting} Start with your first class."
+    assert headline([], [], datetime.datetime.fromisoformat(clock)) == f"{greeting} Start with your first class."
+
+
+def test_what_waits_for_a_mark_comes_to_who_marks_it_the_longest_waiting_first(time_machine):
+    """Of homework handed in, what no teacher has marked yet; not to a colleague."""
+    classroom = ClassroomFactory(name="11B")
+    essay = {"marks": 2, "points": [{"text": "Names it", "marks": 2}]}
+    made = []
+    for title in ("First", "Second"):
+        quiz = QuizFactory(title=title, owner=classroom.owner)
+        SlotFactory(
+            quiz=quiz, question=QuestionFactory(kind="extended_answer", body=essay, prompt=f"Why {title}?", topic__course=quiz.course)
+        )
+        made.append(AssignmentFactory(classroom=classroom, quiz=quiz, opens=NOON - DAY))
+    first, second = made
+    for minute, assignment in enumerate([second, first, first]):
+        time_machine.move_to(NOON + minute * 60 * SECOND, tick=False)
+        attempt = started(assignment)
+        answer(attempt, 1, {"text": "Because."})
+        finish_attempt(attempt_id=attempt.pk)
+
+    waiting = to_mark(classroom.owner)
+
+    assert waiting == [
+        ToMark(second.pk, "Second", classroom.pk, "11B", 1, "Why Second?", 1),
+        ToMark(first.pk, "First", classroom.pk, "11B", 2, "Why First?", 1),
+    ]
+    assert to_mark(TeacherFactory(school=classroom.school)) == []
+    assert headline([ClassCard(classroom)], waiting, NOON) == "Good afternoon. 3 answers wait to be marked."
 
 
 # --- An admin --------------------------------------------------------------------------------------------------------

@@ -246,7 +246,7 @@ def test_homework_shows_how_many_finished_and_started(as_user):
     main = home(as_user(assignment.classroom.owner))
 
     assert "Good afternoon. 1 has not started what is due soon." in main
-    assert "4 students 2 Trotsky 2 of 4 finished · 1 not started Results of Trotsky" in main
+    assert "2 Trotsky 2 of 4 finished · 1 not started : remind them Results of Trotsky" in main
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_the_weakest_facts_of_two_weeks_show(as_user):
     response = as_user(assignment.classroom.owner).get("/")
 
     main = words(part(response, "main"))
-    assert "Weakest in the last two weeks The Loire is long. 25% The Seine is short. 100%" in main
+    assert "Weakest this week The Loire is long. 25% The Seine is short. 100%" in main
 
 
 def two_facts():
