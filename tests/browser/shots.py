@@ -159,6 +159,7 @@ def teacher_pages(browser: Browser, base: str, folder: Path, options: dict) -> N
     for path, pattern, names in wanted:
         for found, name in zip(links(page, base + path, pattern), names, strict=False):
             shoot(page, base, found, name, folder)
+    shoot_teaching(page, base, folder)
     topic = links(page, f"{base}/courses/stalins-russia/", r'href="(/topics/[0-9a-f-]+/)"')[-1]
     for pattern, name in ((r'href="(/questions/[0-9a-f-]+/)"', "question-key"), (r'href="(/facts/[0-9a-f-]+/)"', "fact")):
         for found in links(page, base + topic, pattern)[:1]:
@@ -179,6 +180,27 @@ def teacher_pages(browser: Browser, base: str, folder: Path, options: dict) -> N
         shoot(page, base, f"{quiz[0]}preview/1/", "preview", folder)
         shoot(page, base, f"{quiz[0]}paper/", "paper", folder)
     context.close()
+
+
+def shoot_teaching(page: Page, base: str, folder: Path) -> None:
+    """What results lead to: one answer, a starter slide, a follow-up, what is known, wrong ideas."""
+    all_results = links(page, f"{base}/homework/", r'href="(/results/[0-9a-f-]+/)"')
+    for results in all_results[5:]:
+        page.goto(base + results)
+        if page.get_by_role("link", name="Starter slide").count():
+            break
+    answer = page.locator(".heat-results td.is-wrong a").first.get_attribute("href")
+    shoot(page, base, f"{results}{answer}", "results-answer", folder)
+    shoot(page, base, f"{results}starter/", "starter", folder)
+    shoot(page, base, f"{results}starter/?answer=1", "starter-answer", folder)
+    page.goto(f"{base}/homework/")
+    again = page.get_by_role("link", name=re.compile("^Again:")).first.get_attribute("href")
+    shoot(page, base, again or "", "results-follow-up", folder)
+    room = links(page, f"{base}/classes/", r'href="(/classes/[0-9a-f]{8}-[0-9a-f-]+/)"')[0]
+    shoot(page, base, f"{room}knowledge/", "class-knowledge", folder)
+    shoot(page, base, f"{room}misconceptions/", "misconceptions", folder)
+    for student in links(page, base + room, r'href="(/students/[0-9a-f-]+/)"')[:1]:
+        shoot(page, base, f"{student}knowledge/", "student-knowledge", folder)
 
 
 RIVERS = """# Rivers of France
