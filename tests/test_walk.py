@@ -24,13 +24,16 @@ from accounts.models import Assignment, Attempt, AuditEntry, BankedComment, Clas
 from accounts.people.actions import Card
 from accounts.people.cards import sealed
 from accounts.people.rosters.lists import ClassList, Listed
+from accounts.people.rosters.oneroster import read_oneroster
 from accounts.people.rosters.views.lists import LISTS
+from accounts.people.rosters.views.school import FILES
 from quizzes.models import Quiz
 from revision.kept_notes import keep
 from revision.models import Course, Source
 from revision.notes.reading import read_pasted
 from tests import factories
 from tests.accounts.helpers import USUAL_SETTINGS
+from tests.accounts.people.rosters.files import export
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +84,8 @@ class World:
     sessions: dict[str, str] = field(default_factory=dict)
     list_token: str = ""
     """Of a class list that the teacher has uploaded."""
+    school_token: str = ""
+    """Of an export of the school's own system that its admin has uploaded."""
     sealed_cards: str = ""
     """Sign-in cards that the teacher was shown."""
     notes_token: str = ""
@@ -156,6 +161,7 @@ def build_world() -> World:
     notes = read_pasted("# Rivers\n- The **Seine** rises in 1856.")
     world.notes_token = keep(user=classroom.owner, notes=notes, course_title="Rivers")
     world.list_token = LISTS.keep(user=classroom.owner, held=ClassList("list", (Listed(1, "Ada L"),)).held())
+    world.school_token = FILES.keep(user=people["admin"], held=read_oneroster(export(), "school.zip", timezone.localdate()).held())
     world.sealed_cards = sealed([Card(people["student"], "amber-mill-tea")], classroom.owner)
     Enrolment.objects.filter(student=people["removed"]).update(left=timezone.now())
     for who, user in people.items():
@@ -256,6 +262,14 @@ def archived_class(world: World, actor: str) -> Arguments:
 
 def kept_list(world: World, actor: str) -> Arguments:
     return {"classroom_id": world.classroom.pk, "token": world.list_token}
+
+
+def kept_school_file(world: World, actor: str) -> Arguments:
+    return {"token": world.school_token}
+
+
+def school_file_data(world: World) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("school.zip", export())}
 
 
 def list_data(world: World) -> dict[str, Any]:
@@ -499,6 +513,8 @@ ROWS = [
     Row("classes", {"GET": only(*STAFF)}),
     Row("new_classroom", {"GET": only(*STAFF), "POST": only(*STAFF, status=302)}, data=lambda world: {"name": "11C"}),
     Row("classroom", {"GET": only(*READ_CLASS)}, classroom),
+    Row("upload_school", {"GET": only(*ADMINS), "POST": only(*ADMINS, status=302)}, data=school_file_data),
+    Row("school_listed", {"GET": only("admin"), "POST": only("admin", status=302)}, kept_school_file),
     Row("archived_classes", {"GET": only(*STAFF)}),
     Row("edit_classroom", {"GET": only(*KEEPERS), "POST": only(*KEEPERS, status=302)}, classroom, lambda world: {"name": "11C"}),
     Row("archive_classroom", {"POST": only(*KEEPERS, status=302)}, past_class),

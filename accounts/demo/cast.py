@@ -5,6 +5,7 @@ from decimal import Decimal
 
 SCHOOL = "Saltmarsh Lane School (demo)"
 """The name by which a later start finds the school again."""
+SUBJECT = "History"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class Seated:
     teacher: str
     ability: float
     students: tuple[Person, ...]
+    sits_exam: bool = False
+    """Whether they sit an exam next June."""
+    last_year: str = ""
+    """The name of the class that it was last year; empty where it is new."""
 
 
 ADMIN = Person("Mr Whitlock", "admin")
@@ -48,6 +53,8 @@ CLASSES = (
                 Priya Patel, Poppy Radcliffe, Mateus Ribeiro, Safiya Siddiqui, Kian Sweeney, Beth Thornton, Hanif Uddin"""
             ),
         ),
+        sits_exam=True,
+        last_year="10B History",
     ),
     Seated(
         "12A History",

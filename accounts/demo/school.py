@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.demo import essays, timetable
-from accounts.demo.cast import ADMIN, CLASSES, EXCUSED, EXTRA_TIME, OTHER_DATES, SCHOOL, SIGN_INS, TEACHERS, Person, Seated
+from accounts.demo.cast import ADMIN, CLASSES, EXCUSED, EXTRA_TIME, OTHER_DATES, SCHOOL, SIGN_INS, SUBJECT, TEACHERS, Person, Seated
 from accounts.demo.guesses import sheets
 from accounts.demo.history import ClassHistory, drawn
 from accounts.demo.plans import PLANS
@@ -67,14 +67,28 @@ def make_school(*, course: Course, password: str, now: datetime.datetime) -> Sch
     _people(school, [ADMIN], User.Role.ADMIN, encoded, began)
     teachers = {teacher.username: teacher for teacher in _people(school, TEACHERS, User.Role.TEACHER, encoded, began)}
     for seated in CLASSES:
-        classroom = create_classroom(teacher=teachers[seated.teacher], name=seated.name)
+        exam = timetable.next_exam(timezone.localtime(now).date()) if seated.sits_exam else None
+        classroom = create_classroom(teacher=teachers[seated.teacher], name=seated.name, subject=SUBJECT, exam_date=exam)
         students = _people(school, seated.students, User.Role.STUDENT, encoded, began)
         Enrolment.objects.bulk_create(Enrolment(classroom=classroom, student=student, joined=began) for student in students)
         written = essays.Written.on(essay) if (essay := _essay(course)) else None
         ClassHistory(classroom, _pupils(seated, classroom, students), topics, can_be_answered, now, written).tell(PLANS[seated.name])
         _own_terms(classroom)
         save_categories(classroom=classroom, rows=WEIGHTS, places={})
+        if seated.last_year:
+            _last_year(classroom, students, seated.last_year, began)
     return school
+
+
+def _last_year(classroom: Classroom, students: Sequence[User], name: str, began: datetime.datetime) -> None:
+    """The class that it was last year, which was archived in the holidays."""
+    year = datetime.timedelta(days=364)
+    before = create_classroom(teacher=classroom.owner, name=name, subject=SUBJECT)
+    Enrolment.objects.bulk_create(Enrolment(classroom=before, student=student, joined=began - year) for student in students)
+    before.archived = began - datetime.timedelta(weeks=6)
+    before.save(update_fields=["archived"])
+    classroom.previous = before
+    classroom.save(update_fields=["previous"])
 
 
 def _essay(course: Course) -> Question | None:

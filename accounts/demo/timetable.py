@@ -20,6 +20,16 @@ def at(day: datetime.date, hour: int, minute: int = 0) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
 
 
+def next_exam(today: datetime.date) -> datetime.date:
+    """The second Tuesday of June that comes next."""
+    for year in (today.year, today.year + 1):
+        first = datetime.date(year, 6, 1)
+        exam = first + datetime.timedelta(days=(1 - first.weekday()) % 7 + 7)
+        if exam > today:
+            break
+    return exam
+
+
 def evening(day: datetime.date) -> datetime.datetime:
     """When homework is due on ``day``."""
     return at(day, DUE_HOUR)

@@ -5,12 +5,14 @@ from django.urls import include, path
 from accounts.people import views
 from accounts.people.classes import views as classes
 from accounts.people.joining import views as joining
-from accounts.people.rosters.views import lists, students
+from accounts.people.rosters.views import lists, school, students
 
 urlpatterns = [
     path("accounts/", include("accounts.people.sign_in_urls")),
     path("classes/", views.classes, name="classes"),
     path("classes/new/", views.new_classroom, name="new_classroom"),
+    path("classes/import/", school.upload_school, name="upload_school"),
+    path("classes/import/<str:token>/", school.school_listed, name="school_listed"),
     path("classes/archived/", classes.archived_classes, name="archived_classes"),
     path("classes/<uuid:classroom_id>/", views.classroom, name="classroom"),
     path("classes/<uuid:classroom_id>/edit/", classes.edit_classroom, name="edit_classroom"),

@@ -75,7 +75,7 @@ def shoot(page: Page, base: str, path: str, name: str, folder: Path) -> None:
 def visitor_pages(browser: Browser, base: str, folder: Path, options: dict) -> None:
     context = browser.new_context(**options)
     page = context.new_page()
-    for path, name in (("/", "visitor"), ("/accounts/login/", "sign-in"), ("/nowhere", "404")):
+    for path, name in (("/", "visitor"), ("/accounts/login/", "sign-in"), ("/join/", "join"), ("/nowhere", "404")):
         shoot(page, base, path, name, folder)
     page.goto(f"{base}/accounts/login/")
     page.fill("[name=login]", "nobody")
@@ -160,6 +160,7 @@ def teacher_pages(browser: Browser, base: str, folder: Path, options: dict) -> N
         for found, name in zip(links(page, base + path, pattern), names, strict=False):
             shoot(page, base, found, name, folder)
     shoot_teaching(page, base, folder)
+    list_pages(page, base, folder)
     topic = links(page, f"{base}/courses/stalins-russia/", r'href="(/topics/[0-9a-f-]+/)"')[-1]
     for pattern, name in ((r'href="(/questions/[0-9a-f-]+/)"', "question-key"), (r'href="(/facts/[0-9a-f-]+/)"', "fact")):
         for found in links(page, base + topic, pattern)[:1]:
@@ -201,6 +202,38 @@ def shoot_teaching(page: Page, base: str, folder: Path) -> None:
     shoot(page, base, f"{room}misconceptions/", "misconceptions", folder)
     for student in links(page, base + room, r'href="(/students/[0-9a-f-]+/)"')[:1]:
         shoot(page, base, f"{student}knowledge/", "student-knowledge", folder)
+
+
+NAMES = "Surname,Forename\nAdeyemi,Tolu\nBanerji,Ishan\nAbbas,Layla\nNewcomer,Zadie\nعلي,محمد\n"
+
+
+def list_pages(page: Page, base: str, folder: Path) -> None:
+    """The list of a class: upload, look, cards, code, and the class through the years."""
+    room = links(page, f"{base}/classes/", r'href="(/classes/[0-9a-f]{8}-[0-9a-f-]+/)"')[0]
+    pages = {
+        "roster": "students/",
+        "list-upload": "students/upload/",
+        "class-code": "code/",
+        "class-change": "edit/",
+        "roll-over": "roll-over/",
+    }
+    for name, part in pages.items():
+        shoot(page, base, room + part, name, folder)
+    shoot(page, base, "/classes/archived/", "classes-archived", folder)
+    for found in links(page, f"{base}{room}students/", r'href="(/classes/[0-9a-f-]+/students/[0-9a-f-]{36}/)"')[:1]:
+        shoot(page, base, found, "seat", folder)
+    for name, text in (("list-found", NAMES), ("list-to-mend", f"Name\nAnn\n{'x' * 300}\n")):
+        page.goto(f"{base}{room}students/upload/")
+        page.set_input_files("input[type=file]", {"name": "year 11.csv", "mimeType": "text/csv", "buffer": text.encode()})
+        page.locator("main form button[type=submit]").click()
+        page.wait_for_load_state("networkidle")
+        shoot(page, base, "", name, folder)
+    page.goto(f"{base}{room}students/")
+    page.locator("input[name=student]").nth(3).check()
+    page.locator("[popovertarget=make-cards]").first.click()
+    page.locator("#make-cards button[type=submit]").click()
+    page.wait_for_load_state("networkidle")
+    shoot(page, base, "", "cards", folder)
 
 
 RIVERS = """# Rivers of France
@@ -246,7 +279,12 @@ def course_pages(browser: Browser, base: str, folder: Path, options: dict) -> No
 def admin_pages(browser: Browser, base: str, folder: Path, options: dict) -> None:
     context = browser.new_context(**options)
     page = sign_in(context, base, "admin")
-    for path, name in (("/", "admin-home"), ("/staff/new/", "staff-new"), ("/classes/", "admin-classes")):
+    for path, name in (
+        ("/", "admin-home"),
+        ("/staff/new/", "staff-new"),
+        ("/classes/", "admin-classes"),
+        ("/classes/import/", "school-upload"),
+    ):
         shoot(page, base, path, name, folder)
     context.close()
 

@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.forms import TidyField
 from accounts.people.models import Classroom, User
 from accounts.people.rosters.lists import ClassList, read_list
+from accounts.people.rosters.oneroster import RosterFile, read_oneroster
 from accounts.people.rosters.tables import ENDINGS, MOST_BYTES, read_table
 from revision.archives import MIB, FileRefused
 
@@ -71,3 +73,28 @@ class MoveForm(forms.Form):
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = classes
+
+
+class SchoolFileForm(forms.Form):
+    """A OneRoster export, read as it is validated: ``cleaned_data["roster"]``."""
+
+    file = forms.FileField(
+        label=_("OneRoster export"),
+        widget=forms.FileInput(attrs={"accept": ".zip"}),
+        help_text=_("One zip of CSV files, version 1.1 or 1.2, as your school’s system gives it (“bulk”)."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        file = cleaned.get("file")
+        if file is None:
+            return cleaned
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than %(most)s MiB."), params={"most": MOST_BYTES // MIB})
+        try:
+            roster: RosterFile = read_oneroster(file.read(), file.name, timezone.localdate())
+        except FileRefused as refused:
+            self.add_error("file", str(refused))
+        else:
+            cleaned["roster"] = roster
+        return cleaned

@@ -25,16 +25,25 @@ from tests.accounts.demo.conftest import PASSWORD, Demo
 def test_people_and_classes(demo: Demo) -> None:
     assert demo.school.name == SCHOOL
     assert Counter(demo.school.people.values_list("role", flat=True)) == {"admin": 1, "teacher": 2, "student": 60}
-    sizes = {classroom.name: classroom.student_count for classroom in Classroom.objects.with_counts()}
+    sizes = {classroom.name: classroom.student_count for classroom in Classroom.objects.in_use().with_counts()}
     assert sizes == {"11B History": 24, "12A History": 19, "10C History": 17}
-    taught = Counter(Classroom.objects.values_list("owner__username", flat=True))
+    taught = Counter(Classroom.objects.in_use().values_list("owner__username", flat=True))
     assert taught == {"teacher": 2, "teacher2": 1}
+
+
+def test_a_class_of_last_year_is_archived_with_the_same_students(demo: Demo) -> None:
+    this_year = Classroom.objects.get(name="11B History")
+    [last_year] = Classroom.objects.exclude(archived=None)
+
+    assert (last_year.name, this_year.previous, last_year.archived < demo.now) == ("10B History", last_year, True)
+    assert set(last_year.students.all()) == set(this_year.students.all())
+    assert this_year.days_to_exam(demo.now.date()) in range(1, 373)
 
 
 def test_names_are_told_apart(demo: Demo) -> None:
     names = list(User.objects.values_list("display_name", flat=True))
     assert len(set(names)) == len(names)
-    assert User.objects.get(username="student").classes.get().name == "11B History"
+    assert User.objects.get(username="student").classes.in_use().get().name == "11B History"
 
 
 @pytest.mark.parametrize(("username", "role"), [("admin", "admin"), ("teacher", "teacher"), ("student", "student")])

@@ -384,7 +384,7 @@ def test_an_admin_sees_all_classes_of_the_school_and_makes_none(as_user):
 
     response = as_user(admin).get(reverse("classes"))
 
-    assert words(part(response, "main")) == "Classes 11B 0 students · Ms Okafor"
+    assert words(part(response, "main")) == "Classes From your school’s system 11B 0 students · Ms Okafor"
 
 
 NO_CLASS = {
@@ -393,7 +393,8 @@ NO_CLASS = {
         "Everyone gets a sign-in card, and you can set homework at once. Make a class"
     ),
     AdminFactory: (
-        "Classes No classes yet Teachers make their own classes. Give each colleague an account, and their classes show here. New colleague"
+        "Classes From your school’s system No classes yet Teachers make their own classes. "
+        "Give each colleague an account, and their classes show here. New colleague"
     ),
 }
 

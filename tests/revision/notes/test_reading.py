@@ -118,7 +118,7 @@ def test_a_word_file_under_another_name_is_known_by_its_inside() -> None:
 DEEP = "<w:p>" * 80 + "</w:p>" * 80
 MACROS = '<Override PartName="/word/document.xml" ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>'
 DAMAGED = "The Word document is damaged, or it is no Word document inside."
-TOO_DEEP = "The Word document is nested too deeply, or too long, to be read as notes."
+TOO_DEEP = "The Word document is nested too deeply, or too long, to be read."
 OUTSIDE = "The Word document has a part that points outside of it."
 HAS_MACROS = "The Word document carries macros. Save it as an ordinary Word document (.docx) and try again."
 UNPACKS = "The Word document unpacks to far more than its size."

@@ -7,7 +7,8 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from revision.kept_notes import SECONDS, find, keep
+from revision.kept_notes import find, keep
+from revision.laid_aside import SECONDS
 from revision.models import Course, Question, Source
 from revision.notes.reading import read_pasted
 from tests.accounts.attempts.test_views import part, tags, words
