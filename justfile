@@ -16,6 +16,10 @@ test *options:
 browser *options:
     uv run pytest -m browser {{options}}
 
+# The promises that take long, five times as long as CI: kills, restarts, duplicates, every order of steps. SQLite, or DATABASE_URL.
+torture *options:
+    TORTURE=5 uv run pytest tests/torture tests/accounts/attempts/test_state_machine.py tests/accounts/attempts/test_whole_life.py {{options}}
+
 # Style, types, layers, templates.
 lint:
     uv run ruff check .

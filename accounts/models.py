@@ -2,7 +2,7 @@
 
 from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, Response
 from accounts.homework.models import Assignment, Category, Extension, FollowUp
-from accounts.marking.models import BankedComment, Repair, Settled
+from accounts.marking.models import BankedComment, BegunRepair, Repair, Settled
 from accounts.people.audit import AuditEntry
 from accounts.people.joining.models import JoinCode, JoinRequest
 from accounts.people.models import Classroom, Enrolment, School, SignIn, Teaching, User
@@ -15,6 +15,7 @@ __all__ = [
     "AttemptItem",
     "AuditEntry",
     "BankedComment",
+    "BegunRepair",
     "Category",
     "Classroom",
     "DataRequest",

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from accounts.attempts.actions import finish_attempt
 from accounts.marking.repairs import settle_answers
-from accounts.models import Assignment, Attempt, AuditEntry, BankedComment, Classroom, Enrolment, Settled, SignIn, User
+from accounts.models import Assignment, Attempt, AuditEntry, BankedComment, BegunRepair, Classroom, Enrolment, Settled, SignIn, User
 from accounts.people.actions import Card
 from accounts.people.cards import sealed
 from accounts.people.rosters.lists import ClassList, Listed
@@ -80,6 +80,7 @@ class World:
     written: Attempt
     """Handed in, with a typed answer (which is accepted by now), another wrong one, and one that waits for its mark."""
     settled: Settled
+    begun: BegunRepair
     comment: BankedComment
     sessions: dict[str, str] = field(default_factory=dict)
     list_token: str = ""
@@ -189,6 +190,7 @@ def to_mark(classroom: Classroom, course: Course, student: User) -> dict[str, An
     return {
         "written": attempt,
         "settled": Settled.objects.get(),
+        "begun": BegunRepair.objects.create(assignment=attempt.assignment, question=question, kind="full", by=classroom.owner),
         "comment": BankedComment.objects.create(teacher=classroom.owner, text="Canary comment"),
     }
 
@@ -599,6 +601,8 @@ ROWS = [
     ),
     Row("unsettle", {"POST": only(*MAY, status=302)}, lambda world, actor: {"settled_id": world.settled.pk}),
     Row("repair", {"GET": only(*MAY), "POST": only(*MAY, status=302)}, asked_as(2), lambda world: {"kind": "drop"}),
+    Row("finish_repair", {"POST": only(*MAY, status=302)}, lambda world, actor: {"begun_id": world.begun.pk}),
+    Row("forget_repair", {"POST": only(*MAY, status=302)}, lambda world, actor: {"begun_id": world.begun.pk}),
     Row("undo_repair", {"POST": only(*MAY, status=302)}, lambda world, actor: {"repair_id": world.settled.repair_id}),
     Row("excuse", {"GET": only(*MAY), "POST": only(*MAY, status=302)}, to_excuse, reopen_data),
     Row("reopen", {"GET": only(*MAY), "POST": only(*MAY, status=302)}, written_attempt, reopen_data),

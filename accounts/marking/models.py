@@ -74,6 +74,26 @@ class Repair(models.Model):
         return f"{self.kind} of {self.question_id}"
 
 
+class BegunRepair(models.Model):
+    """A repair that a teacher asked for and that no mark has changed by yet: there for a moment, or since a server stopped."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="begun_repairs")
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=6, choices=Repair.Kind)
+    texts = models.JSONField(default=list, help_text="The choice that is to be right, or what is to be accepted.")
+    may_lower = models.BooleanField(default=False)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["at"]
+        constraints = [models.UniqueConstraint(fields=["assignment", "question"], name="begun_repair_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.question_id}, begun"
+
+
 class Settled(models.Model):
     """A typed answer that a teacher has judged for one assignment: accepted, or wrong for good."""
 

@@ -53,6 +53,7 @@ LINKS: dict[str, Link] = {
     "accounts.AuditEntry.about": Link(ANONYMISE, Kept.AUDIT, "whom an entry of the audit log concerns"),
     "accounts.AuditEntry.by": Link(ANONYMISE, Kept.AUDIT, "who did what the audit log says"),
     "accounts.BankedComment.teacher": Link(DELETE, Kept.ACCOUNT, "a teacher's own stock of comments"),
+    "accounts.BegunRepair.by": Link(KEEP, Kept.SCHOOL, "which teacher asked for a repair that is not carried out yet"),
     "accounts.Classroom.owner": Link(KEEP, Kept.SCHOOL, "who teaches the class; handed on before an account is erased"),
     "accounts.DataRequest.asked_by": Link(KEEP, Kept.ACCOUNT, "which teacher passed on a request about a student's data"),
     "accounts.DataRequest.student": Link(DELETE, Kept.ACCOUNT, "whose data was asked for"),

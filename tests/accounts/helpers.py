@@ -99,7 +99,7 @@ def sat(assignment: Assignment, students: Iterable[User], answers: Sequence[tupl
         for slot, (_answer, fraction) in zip(slots, answers, strict=True)
     )
     Response.objects.bulk_create(
-        Response(item=item, key=uuid.uuid4(), answer=answers[item.position - 1][0], fraction=item.fraction) for item in items
+        Response(item=item, key=uuid.uuid4(), answer=answers[item.position - 1][0], fraction=item.fraction, given=now) for item in items
     )
     return attempts
 

@@ -39,6 +39,11 @@ def size(ci: int) -> int:
     return max(1, round(ci * FACTOR))
 
 
+def runs(ci: int, *, of: int) -> int:
+    """``of`` where tests are to take their time, and ``ci`` everywhere else."""
+    return of if FACTOR >= 5 else ci
+
+
 def database_url() -> str:
     """The test database, as another process is told of it."""
     found = connection.settings_dict

@@ -12,7 +12,8 @@ from django.http import QueryDict
 from accounts.attempts.actions import submit_answer
 from accounts.attempts.models import AttemptItem
 from accounts.marking.models import Repair
-from accounts.marking.repairs import Edit, repair_question, undo_repair
+from accounts.marking.pending import begin_repair, carry_out
+from accounts.marking.repairs import Edit, undo_repair
 from accounts.models import Assignment, User
 from revision.models import Question
 
@@ -48,17 +49,25 @@ def _send(number: int, senders: int, places: list[tuple[str, int]], together: An
     connections.close_all()
 
 
-def repair(assignment: str, question: str, kind: str, texts: list[str], by: str, may_lower: bool) -> None:
-    """Repair a question of an assignment."""
-    repair_question(
+def repair(assignment: str, question: str, texts: list[str], by: str) -> None:
+    """Make another choice of a question right, as the page does."""
+    begun = begin_repair(
         assignment=Assignment.objects.get(pk=assignment),
         question=Question.objects.get(pk=question),
-        edit=Edit(kind, tuple(texts)),
+        edit=Edit(Repair.Kind.KEY, tuple(texts)),
         by=User.objects.get(pk=by),
-        may_lower=may_lower,
     )
+    carry_out(begun=begun)
 
 
 def undo(repair: str, by: str) -> None:
     """Undo a repair."""
     undo_repair(repair=Repair.objects.get(pk=repair), by=User.objects.get(pk=by))
+
+
+def as_sent(form: dict[str, Any]) -> QueryDict:
+    """What a browser posts, from its names and values."""
+    sent = QueryDict(mutable=True)
+    for name, value in form.items():
+        sent.setlist(name, value if isinstance(value, list) else [value])
+    return sent

@@ -13,8 +13,9 @@ from accounts.attempts.models import AttemptItem
 from accounts.homework.models import Assignment
 from accounts.marking import repairs
 from accounts.marking.forms import RepairForm
-from accounts.marking.models import Repair
+from accounts.marking.models import BegunRepair, Repair
 from accounts.marking.own import asked_question, markable_assignment
+from accounts.marking.pending import begin_repair, carry_out, forget_repair
 from accounts.people.requests import PersonRequest
 from revision.access import staff_only
 from revision.actions import Refused
@@ -61,6 +62,7 @@ def repair(request: PersonRequest, assignment_id: UUID, question_id: UUID) -> Ht
         "form": form,
         "changes": None if changes is None else sorted((one for one in changes if one.matters), key=by_name),
         "asked": len(changes or []),
+        "begun": found.begun_repairs.filter(question=question).select_related("by").first(),
         "repairs": found.repairs.filter(question=question).select_related("by"),
     }
     return render(request, "marking/repair.html", context, status=422 if form.errors else 200)
@@ -72,14 +74,36 @@ def by_name(change: repairs.Change) -> str:
 
 def done(request: PersonRequest, assignment: Assignment, question: Question, edit: repairs.Edit, *, may_lower: bool) -> HttpResponse:
     """Do the repair and say what it changed."""
+    begun = begin_repair(assignment=assignment, question=question, edit=edit, by=request.user, may_lower=may_lower)
+    return carried_out(request, begun)
+
+
+def carried_out(request: PersonRequest, begun: BegunRepair) -> HttpResponse:
+    """Do what was asked for, and say what it changed; all marks change together, so a server that stops here leaves the old ones."""
     try:
-        made = repairs.repair_question(assignment=assignment, question=question, edit=edit, by=request.user, may_lower=may_lower)
+        made = carry_out(begun=begun)
+        if made is None:
+            messages.info(request, _("This repair is done already."))
+            return redirect("repair", begun.assignment_id, begun.question_id)
         count = sum(row[0] != row[4] or made.kind == Repair.Kind.DROP for row in made.before["items"].values())
         said = ngettext("Repaired: the marks of %(count)d student changed.", "Repaired: the marks of %(count)d students changed.", count)
         messages.success(request, said % {"count": count})
     except Refused as refused:
         messages.error(request, str(refused))
-    return redirect("repair", assignment.pk, question.pk)
+    return redirect("repair", begun.assignment_id, begun.question_id)
+
+
+@require_POST
+@staff_only
+def settle_begun(request: PersonRequest, begun_id: UUID, verb: str) -> HttpResponse:
+    """A repair that was cut short: carry it out after all, or forget it."""
+    own = BegunRepair.objects.filter(assignment__in=Assignment.objects.markable_by(request.user))
+    found = get_object_or_404(own, pk=begun_id)
+    if verb == "finish":
+        return carried_out(request, found)
+    forget_repair(begun=found)
+    messages.success(request, _("Forgotten: no mark has changed."))
+    return redirect("repair", found.assignment_id, found.question_id)
 
 
 @require_POST

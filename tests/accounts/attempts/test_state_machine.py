@@ -30,6 +30,7 @@ from tests.factories import (
     answer,
     enrolled,
 )
+from tests.torture.harness import runs
 
 KINDS = ["single_choice", "ordering", "short_answer", "single_choice"]
 MARKS = [Decimal(1), Decimal(3), Decimal("0.5"), Decimal("2.25")]
@@ -260,8 +261,8 @@ def test_any_order_of_steps_leaves_what_the_model_says():
     run_state_machine_as_test(
         Sitting,
         settings=settings(
-            max_examples=40,
-            stateful_step_count=25,
+            max_examples=runs(40, of=500),
+            stateful_step_count=runs(25, of=50),
             deadline=None,
             database=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
