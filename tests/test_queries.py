@@ -357,6 +357,17 @@ def nudge_page(size: int) -> Visit:
     return Visit(assignment.classroom.owner, reverse("nudge", args=[assignment.pk]))
 
 
+def reports_page(size: int) -> Visit:
+    assignment = homework_of(size)
+    return Visit(assignment.classroom.owner, reverse("class_reports", args=[assignment.classroom_id]))
+
+
+def report_page(size: int) -> Visit:
+    assignment = homework_of(size)
+    student = assignment.attempts.first().student
+    return Visit(assignment.classroom.owner, reverse("student_report", args=[student.pk]))
+
+
 def gradebook_paper(size: int) -> Visit:
     visit = gradebook_page(size)
     return Visit(visit.user, f"{visit.url}?paper=1")
@@ -597,6 +608,8 @@ PINNED: dict[Callable[[int], Visit], int] = {
     gradebook_file: 12,
     gradebook_page: 12,
     gradebook_paper: 12,
+    reports_page: 14,
+    report_page: 15,
     class_now_page: 11,
     nudge_page: 7,
     weights_page: 5,
@@ -656,6 +669,7 @@ ALSO_WITH_30 = {
     misconceptions_page,
     results_file,
     gradebook_page,
+    reports_page,
     quiz_page,
     course_page,
     topic_page,

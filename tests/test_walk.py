@@ -628,6 +628,8 @@ ROWS = [
     Row("reteach", {"POST": only(*MAY, status=302)}, earlier),
     Row("class_now", {"GET": only(*READ_CLASS)}, classroom),
     Row("nudge", {"GET": only(*TEACHING)}, assignment),
+    Row("class_reports", {"GET": only(*READ_CLASS)}, classroom),
+    Row("student_report", {"GET": only(*READ_CLASS)}, student),
     Row("gradebook", {"GET": only(*READ_CLASS)}, classroom),
     Row("categories", {"GET": only(*MAY), "POST": only(*MAY, status=302)}, classroom, weights_data),
     Row("student", {"GET": only("student", *READ_CLASS)}, student),

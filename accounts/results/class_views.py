@@ -1,8 +1,8 @@
-"""A class over all its homework: the gradebook; and whom to remind of one piece."""
+"""A class over all its homework: the gradebook; reports of its students; and whom to remind of one piece."""
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,10 +13,11 @@ from accounts.marking.closing import close_those_over
 from accounts.marking.own import own_assignment
 from accounts.people.audit import AuditEntry, note_reading
 from accounts.people.grants import grants_of
-from accounts.people.models import Classroom
+from accounts.people.models import Classroom, User
 from accounts.people.requests import PersonRequest
 from accounts.results.class_gradebook import class_gradebook, paper_pages
 from accounts.results.forms import GradebookForm
+from accounts.results.reports import Report, reports_of
 from accounts.results.standing import nudge_mail, nudge_text, standings
 from revision.access import staff_only
 
@@ -65,3 +66,31 @@ def nudge(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
     text = nudge_text(standing, now)
     context = {"place": "homework", "assignment": found, "standing": standing, "text": text, "mail": nudge_mail(standing, text)}
     return render(request, "results/nudge.html", context)
+
+
+@require_safe
+@staff_only
+def class_reports(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
+    """A report of every student of a class, a page of paper each."""
+    found = classroom_read(request, classroom_id, AuditEntry.Action.RESULTS_READ, _("Reports"))
+    return render(request, "results/reports.html", reports_context(found, reports_of(found, timezone.now())))
+
+
+@require_safe
+@staff_only
+def student_report(request: PersonRequest, student_id: UUID) -> HttpResponse:
+    """A student's report, in a class that they share with its reader: the one that the address names, or the first by name."""
+    sitting = Classroom.objects.visible_to(request.user).filter(enrolments__student=student_id, enrolments__left=None)
+    classes = list(sitting.order_by("name"))
+    found = next((one for one in classes if str(one.pk) == request.GET.get("class")), None) or next(iter(classes), None)
+    if found is None:
+        raise Http404
+    student = get_object_or_404(User, pk=student_id)
+    note_reading(by=request.user, action=AuditEntry.Action.RECORD_READ, of=found, about=student, detail=_("Report"))
+    close_those_over(Attempt.objects.filter(assignment__classroom=found))
+    context = reports_context(found, reports_of(found, timezone.now(), [student]))
+    return render(request, "results/reports.html", {**context, "student": student, "classes": classes})
+
+
+def reports_context(classroom: Classroom, reports: list[Report]) -> dict[str, object]:
+    return {"place": "classes", "classroom": classroom, "reports": reports, "now": timezone.now()}
