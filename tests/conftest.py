@@ -71,11 +71,14 @@ def quick_and_plain(settings: LazySettings) -> None:
 
 @pytest.fixture
 def as_user():
-    """A function that gives a client signed in as somebody."""
+    """A function that gives a client signed in as somebody, for as long as a test moves the clock."""
 
     def sign_in(user: factories.User) -> Client:
         client = Client()
         client.force_login(user)
+        session = client.session
+        session.set_expiry(10 * 366 * 24 * 60 * 60)
+        session.save()
         return client
 
     return sign_in
