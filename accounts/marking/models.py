@@ -73,6 +73,16 @@ class Repair(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} of {self.question_id}"
 
+    def dropped_item(self, item_id: int) -> bool:
+        """Whether it took an item out of the marks; one that was out already, or that its student profits from, it left alone."""
+        row = self.before["items"].get(str(item_id))  # its sixth value, which repairs of before lack, says whether it is dropped since
+        return row is not None and not row[2] and (row[5] if len(row) > 5 else self.kind == self.Kind.DROP)
+
+    @property
+    def changed_count(self) -> int:
+        """How many items it gave another mark, or took out of the marks."""
+        return sum(row[0] != row[4] or self.dropped_item(int(pk)) for pk, row in self.before["items"].items())
+
 
 class BegunRepair(models.Model):
     """A repair that a teacher asked for and that no mark has changed by yet: there for a moment, or since a server stopped."""

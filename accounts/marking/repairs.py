@@ -227,7 +227,7 @@ def _save_items(changes: Sequence[Change], applied: _Applied, before: dict[str, 
         if change.key is not None:
             item.key_version = applied.version(change.key, item.key_version or item.version)
         item.fraction, item.dropped, item.full_mark = change.after, change.dropped, change.full_mark
-        before["items"][str(item.pk)] = [*stood, _text(change.after)]
+        before["items"][str(item.pk)] = [*stood, _text(change.after), change.dropped]
     AttemptItem.objects.bulk_update([change.item for change in changes], FLAGS)
 
 
@@ -263,7 +263,7 @@ def _note(changes: Sequence[Change], kind: str, by: User, repair: Repair) -> Non
             after=change.after,
         )
         for change in changes
-        if change.before != change.after or (repair.kind == Repair.Kind.DROP and str(change.item.pk) in repair.before["items"])
+        if change.before != change.after or repair.dropped_item(change.item.pk)
     )
 
 
@@ -311,7 +311,7 @@ def _undone(item: AttemptItem, repair: Repair, versions: Mapping[int, QuestionVe
     now = item.fraction
     known = repair.before["items"].get(str(item.pk))
     if known is not None:
-        fraction, key, item.dropped, item.full_mark, after = known
+        fraction, key, item.dropped, item.full_mark, after = known[:5]
     else:
         entry = repair.before["entries"].get(str(item.version_id)) or {"key": None, "dropped": False, "full": False}
         fraction, key, after = None, entry["key"], None

@@ -85,7 +85,7 @@ def carried_out(request: PersonRequest, begun: BegunRepair) -> HttpResponse:
         if made is None:
             messages.info(request, _("This repair is done already."))
             return redirect("repair", begun.assignment_id, begun.question_id)
-        count = sum(row[0] != row[4] or made.kind == Repair.Kind.DROP for row in made.before["items"].values())
+        count = made.changed_count
         said = ngettext("Repaired: the marks of %(count)d student changed.", "Repaired: the marks of %(count)d students changed.", count)
         messages.success(request, said % {"count": count})
     except Refused as refused:

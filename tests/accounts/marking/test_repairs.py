@@ -320,3 +320,16 @@ def test_a_colleague_changes_no_course_of_anothers(essay):
 
     essay.typed.refresh_from_db()
     assert essay.typed.current.number == 1
+
+
+def test_dropping_tells_only_those_whom_it_concerns(capitals):
+    """Ann profits from the question, so it stays hers: neither the count nor her history says that something changed."""
+    repair = fix(capitals, "drop")
+    noted = AttemptEvent.objects.filter(kind="repaired").values_list("attempt__student__display_name", flat=True)
+    dropped = AttemptItem.objects.filter(dropped=True).values_list("attempt__student__display_name", flat=True)
+    assert (repair.changed_count, list(noted), list(dropped)) == (len(dropped), list(dropped), list(dropped))
+
+    undo_repair(repair=repair, by=capitals.classroom.owner)
+
+    undone = AttemptEvent.objects.filter(kind="undone").values_list("attempt__student__display_name", flat=True)
+    assert list(undone) == list(dropped)
