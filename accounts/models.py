@@ -6,6 +6,7 @@ from accounts.marking.models import BankedComment, BegunRepair, Repair, Settled
 from accounts.people.audit import AuditEntry
 from accounts.people.joining.models import JoinCode, JoinRequest
 from accounts.people.models import Classroom, Enrolment, School, SignIn, Teaching, User
+from accounts.people.staff.models import Invitation
 from accounts.privacy.models import DataRequest, Retention
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Enrolment",
     "Extension",
     "FollowUp",
+    "Invitation",
     "JoinCode",
     "JoinRequest",
     "Repair",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.home import cards_of, class_cards, headline, school_overview, tasks_of, to_mark
 from accounts.people.models import Classroom, School, User
 from accounts.people.requests import PersonRequest
+from accounts.people.site.actions import is_empty
 from accounts.results.knowledge import topics_known
 from revision.access import staff_only
 
@@ -19,7 +20,7 @@ from revision.access import staff_only
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
-        return render(request, "home/visitor.html")
+        return render(request, "home/visitor.html", {"empty": is_empty()})
     pages = {User.Role.STUDENT: student_home, User.Role.TEACHER: teacher_home, User.Role.ADMIN: admin_home, User.Role.SITE: site_home}
     return pages[User.Role(request.user.role)](request, request.user)
 

@@ -238,7 +238,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- Mail and logs ---------------------------------------------------------------------------------------------------
 
-# Nothing sends mail yet; what will, finds it here. Without an address Django's own default stands: a mail server on this machine.
+# Invitations are sent where this is set; where not, they are links to copy.
+SENDS_MAIL = False
 if address := env.str("REVISION_EMAIL_URL", ""):
     parts = env.dj_email_url("REVISION_EMAIL_URL")
     names = {
@@ -252,6 +253,8 @@ if address := env.str("REVISION_EMAIL_URL", ""):
     is_smtp = parts["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
     options = {option: parts[f"EMAIL_{name}"] for option, name in names.items()} if is_smtp else {}
     MAILERS = {"default": {"BACKEND": parts["EMAIL_BACKEND"], "OPTIONS": options}}
+    DEFAULT_FROM_EMAIL = parts.get("DEFAULT_FROM_EMAIL") or parts["EMAIL_HOST_USER"] or "revision@localhost"
+    SENDS_MAIL = True
 
 # A school's server writes one line of JSON for each event, without names. On this machine alone people read along, and only what fails.
 LOGGING = {

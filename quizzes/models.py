@@ -21,6 +21,17 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
         """The quizzes that ``user`` made."""
         return self.filter(owner=user.pk)
 
+    def readable_by(self, user: AbstractBaseUser) -> Self:
+        """Those ``user`` made, those set to a class that they teach, and for a school's admin all of the school."""
+        if not getattr(user, "is_staff", False):
+            return self.none()
+        classes = "assignments__classroom"
+        taught = models.Q(**{f"{classes}__owner": user.pk}) | models.Q(**{f"{classes}__teachings__teacher": user.pk})
+        readable = models.Q(owner=user.pk) | models.Q(pk__in=Quiz.objects.filter(taught).values("pk"))
+        if getattr(user, "is_school_admin", False):
+            readable |= models.Q(owner__school=getattr(user, "school_id", None))
+        return self.filter(readable)
+
     def with_counts(self) -> Self:
         """Adds ``question_count``, random picks included."""
         return self.annotate(question_count=models.Sum("slots__picks", default=0)).order_by("-created")

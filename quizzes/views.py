@@ -32,6 +32,13 @@ def own_quiz(request: PageRequest, quiz_id: UUID) -> Quiz:
     return get_object_or_404(Quiz.objects.editable_by(request.user).select_related("course"), pk=quiz_id)
 
 
+def readable_quiz(request: PageRequest, quiz_id: UUID) -> Quiz:
+    """A quiz that the signed-in person may read, 404 for any other. For whoever did not make it, it is as if frozen."""
+    found = get_object_or_404(Quiz.objects.readable_by(request.user).select_related("course"), pk=quiz_id)
+    found.frozen = found.frozen or found.owner_id != request.user.pk
+    return found
+
+
 def slots_of(quiz: Quiz) -> list[Slot]:
     """The quiz's slots with all that a list of questions shows."""
     slots = list(quiz.slots.select_related("question__current__source", "question__topic", "topic"))
@@ -106,14 +113,19 @@ def quizzes(request: PageRequest) -> HttpResponse:
 @staff_only
 def quiz(request: PageRequest, quiz_id: UUID) -> HttpResponse:
     """The questions of a quiz; a POST renames it."""
-    found = own_quiz(request, quiz_id)
+    found = own_quiz(request, quiz_id) if request.method == "POST" else readable_quiz(request, quiz_id)
     form = TitleForm(request.POST or None, initial={"title": found.title})
     if request.method == "POST" and form.is_valid():
         actions.rename_quiz(quiz=found, title=form.cleaned_data["title"])
         messages.success(request, _("Renamed."))
         return redirect(found)
     status = 422 if request.method == "POST" else 200
-    return render(request, "quizzes/quiz.html", {"place": "homework", **quiz_context(found), "form": form}, status=status)
+    return render(
+        request,
+        "quizzes/quiz.html",
+        {"place": "homework", **quiz_context(found), "own": found.owner_id == request.user.pk, "form": form},
+        status=status,
+    )
 
 
 @require_POST
@@ -128,7 +140,7 @@ def archive_quiz(request: PageRequest, quiz_id: UUID) -> HttpResponse:
 @require_POST
 @staff_only
 def copy_quiz(request: PageRequest, quiz_id: UUID) -> HttpResponse:
-    copy = actions.copy_quiz(quiz=own_quiz(request, quiz_id), owner=request.user)
+    copy = actions.copy_quiz(quiz=readable_quiz(request, quiz_id), owner=request.user)
     messages.success(request, _("Here is your copy. Change what you like."))
     return redirect("set_homework", copy.pk)
 
@@ -229,14 +241,14 @@ def told(request: PageRequest, quiz: Quiz, form: Form) -> HttpResponse:
 @staff_only
 def preview(request: PageRequest, quiz_id: UUID) -> HttpResponse:
     """The way to the first question."""
-    return redirect("preview_question", own_quiz(request, quiz_id).pk, 1)
+    return redirect("preview_question", readable_quiz(request, quiz_id).pk, 1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def preview_question(request: PageRequest, quiz_id: UUID, position: int) -> HttpResponse:
     """A question as a student meets it, marked on the spot and kept nowhere."""
-    found = own_quiz(request, quiz_id)
+    found = readable_quiz(request, quiz_id)
     every = asked_in(found)
     if not every:
         messages.error(request, _("There is nothing to preview yet: add some questions first."))
@@ -256,7 +268,7 @@ def preview_question(request: PageRequest, quiz_id: UUID, position: int) -> Http
 @staff_only
 def paper(request: PageRequest, quiz_id: UUID) -> HttpResponse:
     """The quiz for a printer: the questions, then on a sheet of its own the answers."""
-    found = own_quiz(request, quiz_id)
+    found = readable_quiz(request, quiz_id)
     every = asked_in(found)
     if not every:
         messages.error(request, _("There is nothing to print yet: add some questions first."))

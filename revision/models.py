@@ -22,15 +22,19 @@ class CourseQuerySet(models.QuerySet["Course"]):
     def readable_by(self, user: AbstractBaseUser) -> Self:
         """Courses that ``user`` may open.
 
-        For school staff: those shipped with Revision (no owner), their own, and what a colleague of their school has published;
-        a school's admin reads all of its courses.
+        For school staff: those shipped with Revision (no owner), their own, what a colleague of their school has published, and what is
+        set to a class that they teach; a school's admin reads all of its courses.
         """
         if not getattr(user, "is_staff", False):
             return self.none()
         of_school = models.Q(owner__school=getattr(user, "school_id", None))
         if not getattr(user, "is_school_admin", False):
             of_school &= models.Q(published__isnull=False)
-        return self.filter(models.Q(owner=None) | models.Q(owner=user.pk) | of_school)
+        # Classes stand above this app: they are only followed here, from a quiz of the course to who teaches the class it is set to.
+        classes = "quizzes__assignments__classroom"
+        taught = models.Q(**{f"{classes}__owner": user.pk}) | models.Q(**{f"{classes}__teachings__teacher": user.pk})
+        set_to_theirs = models.Q(pk__in=Course.objects.filter(taught).values("pk"))
+        return self.filter(models.Q(owner=None) | models.Q(owner=user.pk) | of_school | set_to_theirs)
 
     def editable_by(self, user: AbstractBaseUser) -> Self:
         """Courses that ``user`` may change: their own. Others are copied first."""

@@ -27,6 +27,8 @@ from accounts.people.rosters.lists import ClassList, Listed
 from accounts.people.rosters.oneroster import read_oneroster
 from accounts.people.rosters.views.lists import LISTS
 from accounts.people.rosters.views.school import FILES
+from accounts.people.site.actions import first_token
+from accounts.people.staff.actions import Invited, invite
 from quizzes.models import Quiz
 from revision.kept_notes import keep
 from revision.models import Course, Source
@@ -82,6 +84,8 @@ class World:
     settled: Settled
     begun: BegunRepair
     comment: BankedComment
+    invited: Invited
+    """A colleague who has not made their account yet."""
     sessions: dict[str, str] = field(default_factory=dict)
     list_token: str = ""
     """Of a class list that the teacher has uploaded."""
@@ -157,6 +161,7 @@ def build_world() -> World:
         unopened=unopened,
         attempts=attempts,
         handed_in=factories.finished(earlier, people["student"], right=1),
+        invited=invite(school=school, by=people["admin"], display_name="Ms Invited", role="teacher"),
         **to_mark(classroom, course, people["student"]),
     )
     notes = read_pasted("# Rivers\n- The **Seine** rises in 1856.")
@@ -260,6 +265,34 @@ def past_class(world: World, actor: str) -> Arguments:
 
 def archived_class(world: World, actor: str) -> Arguments:
     return {"classroom_id": Classroom.objects.get(name="Canary archived class").pk}
+
+
+def share(world: World, actor: str) -> Arguments:
+    return {"classroom_id": world.classroom.pk, "teacher_id": world.people["assistant"].pk}
+
+
+def colleague(world: World, actor: str) -> Arguments:
+    return {"person_id": world.people["colleague"].pk}
+
+
+def school(world: World, actor: str) -> Arguments:
+    return {"school_id": world.classroom.school_id}
+
+
+def share_data(world: World) -> dict[str, Any]:
+    return {"teacher": world.people["colleague"].pk, "may_mark": "on"}
+
+
+def transfer_data(world: World) -> dict[str, Any]:
+    return {"to": world.people["colleague"].pk}
+
+
+def invite_data(world: World) -> dict[str, Any]:
+    return {"display_name": "Ms New", "role": "teacher"}
+
+
+def account_data(world: World) -> dict[str, Any]:
+    return {"display_name": "Ms New", "username": "ms-new", "password": "walrus-kettle-north", "again": "walrus-kettle-north"}
 
 
 def kept_list(world: World, actor: str) -> Arguments:
@@ -488,8 +521,9 @@ NOT_TO_JOIN = dict.fromkeys((*STAFF, "site_admin"), 302)
 """Whose page has nothing to join."""
 READ_CLASS = (*TEACHING, "admin")
 ROSTER = (*MAY, "admin")
-READERS = ("teacher", "admin")
-"""Of the course, which is its teacher's own and not published."""
+OVER_STAFF = ("admin", "site_admin")
+READERS = READ_CLASS
+"""Of the course, which is its teacher's own and not published, but set to the class."""
 
 ROWS = [
     Row("healthz", {"GET": everybody()}, open_to_all=True),
@@ -551,12 +585,40 @@ ROWS = [
     Row("remove_student", {"POST": only(*ROSTER, status=302)}, seat),
     Row("reset_password", {"POST": only(*ROSTER)}, seat),
     Row("new_teacher", {"GET": only(*ADMINS), "POST": only(*ADMINS)}, data=lambda world: {"display_name": "Mr New"}),
+    # Who teaches a class, and whose it is.
+    Row("co_teachers", {"GET": only(*KEEPERS), "POST": only(*KEEPERS, status=302)}, classroom, share_data),
+    Row("change_grants", {"POST": only(*KEEPERS, status=302)}, share, lambda world: {"may_mark": "on"}),
+    Row("stop_sharing", {"POST": only(*KEEPERS, status=302)}, share),
+    Row("transfer_class", {"GET": only("admin"), "POST": only("admin", status=302)}, classroom, transfer_data),
+    Row("transfer_course", {"GET": only("admin"), "POST": only("admin", status=302)}, course, transfer_data),
+    # Staff, schools and the audit log.
+    Row("staff", {"GET": only(*ADMINS)}),
+    Row("invite_staff", {"GET": only(*ADMINS), "POST": only(*ADMINS)}, data=invite_data),
+    Row("staff_member", {"GET": only(*OVER_STAFF)}, colleague),
+    Row("change_role", {"POST": only(*OVER_STAFF, status=302)}, colleague, lambda world: {"role": "admin"}),
+    Row("close_account", {"POST": only(*OVER_STAFF, status=302)}, colleague),
+    Row("open_account", {"POST": only(*OVER_STAFF, status=302)}, colleague),
+    Row("reset_staff_password", {"POST": only(*OVER_STAFF)}, colleague),
+    Row("revoke_invitation", {"POST": only(*OVER_STAFF, status=302)}, lambda world, actor: {"invitation_id": world.invited.invitation.pk}),
+    Row(
+        "accept_invitation",
+        {"GET": everybody(404, **dict.fromkeys(NOBODY, 200)), "POST": everybody(404, **dict.fromkeys(NOBODY, 302))},
+        lambda world, actor: {"token": world.invited.token},
+        account_data,
+        open_to_all=True,
+    ),
+    Row("audit_log", {"GET": only(*STAFF, "site_admin")}),
+    Row("new_school", {"GET": only("site_admin"), "POST": only("site_admin", status=302)}, data=lambda world: {"name": "Hilltop"}),
+    Row("site_school", {"GET": only("site_admin")}, school),
+    Row("invite_to_school", {"GET": only("site_admin"), "POST": only("site_admin")}, school, invite_data),
+    # Once there is a school, the page that makes the first one is gone.
+    Row("first_school", {"GET": everybody(404), "POST": everybody(404)}, lambda world, actor: {"token": first_token()}, open_to_all=True),
     # Homework, as its teacher sees it.
     Row("homework", {"GET": only(*STAFF)}),
     # Others than its owner are offered the first course they may read, of which these topics are not.
     Row(
         "new_homework",
-        {"GET": only(*STAFF), "POST": only(*STAFF, status=422, teacher=302, admin=302)},
+        {"GET": only(*STAFF), "POST": only(*STAFF, status=422, **dict.fromkeys(READERS, 302))},
         data=pick_data,
     ),
     Row("edit_homework", {"GET": only(*MAY), "POST": only(*MAY, status=302)}, assignment, edit_data),
@@ -644,13 +706,14 @@ ROWS = [
     Row("progress", {"GET": only(*PUPILS, status=302)}),
     # Quizzes.
     Row("quizzes", {"GET": only(*STAFF)}),
-    Row("quiz", {"GET": only("teacher"), "POST": only("teacher", status=302)}, quiz, lambda world: {"title": "Renamed"}),
+    Row("quiz", {"GET": only(*READ_CLASS), "POST": only("teacher", status=302)}, quiz, lambda world: {"title": "Renamed"}),
     Row("add_question", {"GET": only("teacher"), "POST": only("teacher", status=302)}, draft, add_data),
     Row("archive_quiz", {"POST": only("teacher", status=302)}, quiz),
-    Row("copy_quiz", {"POST": only("teacher", status=302)}, quiz),
-    Row("paper", {"GET": only("teacher")}, quiz),
-    Row("preview", {"GET": only("teacher", status=302)}, draft),
-    Row("preview_question", {"GET": only("teacher"), "POST": only("teacher")}, place, lambda world: {"choice": "1"}),
+    Row("copy_quiz", {"POST": only(*READ_CLASS, status=302)}, quiz),
+    Row("paper", {"GET": only(*READ_CLASS)}, quiz),
+    # A draft is set to nobody: of its colleagues only the school's admin reads it.
+    Row("preview", {"GET": only("teacher", "admin", status=302)}, draft),
+    Row("preview_question", {"GET": only("teacher", "admin"), "POST": only("teacher", "admin")}, place, lambda world: {"choice": "1"}),
     Row("add_pick", {"POST": only("teacher", status=302)}, draft, pick_slot_data),
     Row("set_marks", {"POST": only("teacher", status=302)}, draft, lambda world: {f"mark-{world.draft.slots.first().pk}": "2.5"}),
     Row("move_slot", {"POST": only("teacher", status=302)}, slot, lambda world: {"steps": "1"}),
@@ -670,7 +733,7 @@ ROWS = [
     Row("edit_course", {"GET": only("teacher"), "POST": only("teacher", status=302)}, course, lambda world: {"title": "Hills"}),
     Row("publish_course", {"POST": only("teacher", status=302)}, course),
     Row("withdraw_course", {"POST": only("teacher", status=302)}, course),
-    Row("copy_course", {"POST": only("teacher", status=302)}, course),
+    Row("copy_course", {"POST": only(*TEACHING, status=302)}, course),
     Row("arrange_topics", {"GET": only("teacher")}, course),
     Row("left_out", {"GET": only("teacher")}, course),
     Row("new_topic", {"GET": only("teacher"), "POST": only("teacher", status=302)}, course, lambda world: {"title": "North"}),

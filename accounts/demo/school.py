@@ -20,6 +20,7 @@ from accounts.homework.categories import CategoryRow, save_categories
 from accounts.homework.models import Assignment
 from accounts.people.actions import create_classroom
 from accounts.people.models import Classroom, Enrolment, School, User
+from accounts.people.sharing.actions import share_class
 from accounts.people.words import ANIMALS
 from revision.actions import Refused
 from revision.models import Course, Question, Topic
@@ -77,6 +78,7 @@ def make_school(*, course: Course, password: str, now: datetime.datetime) -> Sch
         save_categories(classroom=classroom, rows=WEIGHTS, places={})
         if seated.last_year:
             _last_year(classroom, students, seated.last_year, began)
+    _shared(teachers["teacher"], teachers["teacher2"])
     return school
 
 
@@ -89,6 +91,12 @@ def _last_year(classroom: Classroom, students: Sequence[User], name: str, began:
     before.save(update_fields=["archived"])
     classroom.previous = before
     classroom.save(update_fields=["previous"])
+
+
+def _shared(owner: User, colleague: User) -> None:
+    """The first class is shared with a colleague, who marks in it and sets nothing."""
+    classroom = Classroom.objects.get(owner=owner, name=CLASSES[0].name)
+    share_class(classroom=classroom, teacher=colleague, by=owner, may_edit=False, may_mark=True, may_roster=False)
 
 
 def _essay(course: Course) -> Question | None:

@@ -46,13 +46,15 @@ def create_school(*, name: str, admin_username: str, admin_name: str, password: 
     if User.objects.filter(username__iexact=User.normalize_username(admin_username)).exists():
         raise Refused(_("The username “%(name)s” is taken; no school was made.") % {"name": admin_username})
     school = School.objects.create(name=name)
-    return User.objects.create_user(
+    admin = User.objects.create_user(
         username=admin_username, password=password, display_name=admin_name, role=User.Role.ADMIN, school=school
     )
+    record(by=admin, action=AuditEntry.Action.SCHOOL_MADE, school=school, detail=name)
+    return admin
 
 
 @transaction.atomic
-def create_teacher(*, school: School, display_name: str, email: str = "") -> Card:
+def create_teacher(*, school: School, display_name: str, email: str = "", by: User | None = None) -> Card:
     """A teacher's account with a password to hand over. Raises ``Refused`` for an e-mail address that somebody has."""
     if email and User.objects.filter(email=email.lower()).exists():
         raise Refused(_("“%(email)s” belongs to another account.") % {"email": email})
@@ -60,6 +62,7 @@ def create_teacher(*, school: School, display_name: str, email: str = "") -> Car
     teacher = User.objects.create_user(
         username=new_username(), password=password, display_name=display_name, email=email, role=User.Role.TEACHER, school=school
     )
+    record(by=by, action=AuditEntry.Action.STAFF_MADE, school=school, about=teacher)
     return Card(teacher, password)
 
 

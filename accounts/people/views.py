@@ -11,7 +11,8 @@ from accounts.people import actions
 from accounts.people.cards import show_cards
 from accounts.people.forms import ClassForm, TeacherForm
 from accounts.people.grants import grants_of
-from accounts.people.models import Classroom, School
+from accounts.people.guards import school_of
+from accounts.people.models import Classroom
 from accounts.people.requests import PersonRequest
 from revision.access import staff_only
 from revision.actions import Refused
@@ -55,13 +56,6 @@ def classroom(request: PersonRequest, classroom_id: UUID) -> HttpResponse:
     return render(request, "people/classroom.html", context)
 
 
-def school_of(request: PersonRequest) -> School:
-    """The school of the signed-in person; 404 for a site admin, who has none."""
-    if request.user.school is None:
-        raise Http404
-    return request.user.school
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def new_teacher(request: PersonRequest) -> HttpResponse:
@@ -71,9 +65,9 @@ def new_teacher(request: PersonRequest) -> HttpResponse:
     form = TeacherForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            card = actions.create_teacher(school=school_of(request), **form.cleaned_data)
+            card = actions.create_teacher(school=school_of(request), by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error("email", str(refused))
         else:
-            return show_cards(request, [card], place="today")
-    return render(request, "people/new_teacher.html", {"place": "today", "form": form}, status=422 if form.errors else 200)
+            return show_cards(request, [card], place="staff")
+    return render(request, "people/new_teacher.html", {"place": "staff", "form": form}, status=422 if form.errors else 200)

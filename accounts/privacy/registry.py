@@ -60,6 +60,8 @@ LINKS: dict[str, Link] = {
     "accounts.Enrolment.student": Link(DELETE, Kept.ACCOUNT, "which classes the student sat in"),
     "accounts.Extension.student": Link(DELETE, Kept.ACCOUNT, "a student's own dates, attempts or excuse"),
     "accounts.FollowUp_students.user": Link(DELETE, Kept.ANSWERS, "who missed what a follow-up asks again"),
+    "accounts.Invitation.account": Link(ANONYMISE, Kept.ACCOUNT, "which account an invitation became"),
+    "accounts.Invitation.by": Link(ANONYMISE, Kept.ACCOUNT, "which admin invited a colleague"),
     "accounts.JoinRequest.student": Link(DELETE, Kept.ACCOUNT, "that the student asked to join a class by its code"),
     "accounts.Repair.by": Link(KEEP, Kept.SCHOOL, "which teacher repaired a question"),
     "accounts.Settled.by": Link(KEEP, Kept.SCHOOL, "which teacher settled a typed answer"),

@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from accounts.people.actions import create_school
 from accounts.people.models import School, User
+from accounts.people.site.actions import first_token, is_empty
 from revision.actions import Refused
 
 
@@ -19,12 +21,18 @@ class Command(BaseCommand):
     help = "Makes a school with its first admin, who makes the teachers' accounts. Asks for the admin's password."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", help="the school's name, in quotation marks")
-        parser.add_argument("--admin", required=True, metavar="USERNAME", help="username of the school's first admin")
+        parser.add_argument("name", nargs="?", default="", help="the school's name, in quotation marks")
+        parser.add_argument("--link", action="store_true", help="make nothing, but print the link to the page that makes the first school")
+        parser.add_argument("--admin", default="", metavar="USERNAME", help="username of the school's first admin")
         parser.add_argument("--admin-name", metavar="NAME", default="", help="the admin's name as colleagues see it (the username)")
         parser.add_argument("--password-stdin", action="store_true", help="read the password from the first line of standard input")
 
-    def handle(self, *args: Any, name: str, admin: str, admin_name: str, password_stdin: bool, **options: Any) -> None:
+    def handle(self, *args: Any, name: str, link: bool, admin: str, admin_name: str, password_stdin: bool, **options: Any) -> None:
+        if link:
+            self.stdout.write(first_link())
+            return
+        if not name or not admin:
+            raise CommandError("Say the school's name and --admin USERNAME, or --link for a page that asks for both. No school was made.")
         school = School(name=" ".join(name.split()))
         person = User(username=admin, display_name=" ".join(admin_name.split()) or admin, role=User.Role.ADMIN)
         try:
@@ -41,9 +49,19 @@ class Command(BaseCommand):
             f"“{school.name}” is made; its admin is “{made.username}”.\n"
             "Next:\n"
             "  1. Load a course, if you have not yet:  uv run manage.py load_course revision/courses/stalins-russia\n"
-            f"  2. Start the server, sign in at {reverse('account_login')}, and make your teachers' accounts at {reverse('new_teacher')}\n"
+            f"  2. Start the server, sign in at {reverse('account_login')}, and invite your colleagues at {reverse('invite_staff')}\n"
             "  3. Teachers make their classes, add students by name, and hand out the cards."
         )
+
+
+def first_link() -> str:
+    """Where the first school is made, under the site's first name. Raises ``CommandError`` once there is a school."""
+    if not is_empty():
+        raise CommandError("This site has a school already; its admin invites colleagues. A further one: manage.py create_school NAME.")
+    host = next((host for host in settings.ALLOWED_HOSTS if host not in {"*", *settings.LOOPBACK_HOSTS}), "127.0.0.1:8000")
+    scheme = "https" if settings.SERVES_OTHERS else "http"
+    path = reverse("first_school", args=[first_token()])
+    return f"Open this within a day, to make the first school and become its admin:\n\n  {scheme}://{host.removeprefix('.')}{path}\n"
 
 
 def asked_twice() -> str:
