@@ -14,7 +14,9 @@ from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, Attempt
 from accounts.homework.models import Assignment, Extension
 from accounts.marking.models import BankedComment
 from accounts.marking.totals import lock_attempts, recount
-from accounts.people.models import User
+from accounts.people.audit import AuditEntry, record
+from accounts.people.models import Classroom, User
+from quizzes.models import Quiz
 from revision.actions import Refused
 
 MOST_BANKED = 60
@@ -111,7 +113,16 @@ def back_to_automatic(*, items: AttemptItemQuerySet, attempt_id: UUID, position:
 def _note(item: AttemptItem, kind: str, by: User, before: Decimal | None, reason: str) -> None:
     """A line of history for a mark that changed, and the new totals."""
     AttemptEvent.objects.create(attempt=item.attempt, item=item, kind=kind, by=by, reason=reason, before=before, after=item.fraction)
+    action = AuditEntry.Action.MARK_RESTORED if kind == AttemptEvent.Kind.RESTORED else AuditEntry.Action.MARK_CHANGED
+    write_down(action, of=item.attempt, by=by)
     [item.attempt] = recount([item.attempt_id])
+
+
+def write_down(action: str, *, of: Attempt, by: User) -> None:
+    """The same in the audit log, which says who and which homework, not which mark."""
+    classroom = Classroom.objects.get(assignments=of.assignment_id)
+    title = Quiz.objects.values_list("title", flat=True).get(assignments=of.assignment_id)
+    record(by=by, action=action, school=classroom.school_id, classroom=classroom, about=of.student, detail=title)
 
 
 @transaction.atomic
@@ -141,6 +152,7 @@ def reopen_attempt(*, attempt: Attempt, by: User, reason: str, until: datetime.d
     found.finished, found.ended_by = None, ""
     found.save(update_fields=["finished", "ended_by", "deadline", "due"])
     AttemptEvent.objects.create(attempt=found, kind=AttemptEvent.Kind.REOPENED, by=by, reason=reason)
+    write_down(AuditEntry.Action.ATTEMPT_REOPENED, of=found, by=by)
     return found
 
 

@@ -18,6 +18,7 @@ from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, Attempt
 from accounts.homework.models import Assignment
 from accounts.marking.models import Repair, Settled
 from accounts.marking.totals import lock_attempts, recount
+from accounts.people.audit import AuditEntry, record
 from accounts.people.models import User
 from revision.actions import Refused, make_side_version, make_version
 from revision.models import Course, Question, QuestionVersion
@@ -209,8 +210,15 @@ def repair_question(*, assignment: Assignment, question: Question, edit: Edit, b
         current_after=question.current if question.current_id != (current_before.pk if current_before else None) else None,
     )
     _note(changes, AttemptEvent.Kind.REPAIRED, by, repair)
+    _write_down(AuditEntry.Action.QUESTION_REPAIRED, assignment, by)
     recount({change.item.attempt_id for change in changes})
     return repair
+
+
+def _write_down(action: str, assignment: Assignment, by: User) -> None:
+    """The repair in the audit log, by the name of the homework."""
+    classroom = assignment.classroom
+    record(by=by, action=action, school=classroom.school_id, classroom=classroom, detail=assignment.quiz.title)
 
 
 def _any_key(changes: Sequence[Change], edit: Edit) -> bool:
@@ -302,6 +310,7 @@ def undo_repair(*, repair: Repair, by: User) -> Repair:
     repair.undone = timezone.now()
     repair.save(update_fields=["undone"])
     _note(changes, AttemptEvent.Kind.UNDONE, by, repair)
+    _write_down(AuditEntry.Action.REPAIR_UNDONE, assignment, by)
     recount({change.item.attempt_id for change in changes})
     return repair
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.people.audit import AuditEntry, record
 from accounts.people.models import Classroom, Enrolment, User
 from revision.actions import Refused
 
@@ -38,6 +39,7 @@ def archive_classroom(*, classroom: Classroom, by: User) -> None:
         )
     classroom.archived = now
     classroom.save(update_fields=["archived"])
+    record(by=by, action=AuditEntry.Action.CLASS_ARCHIVED, school=classroom.school_id, classroom=classroom)
     classroom.join_requests.waiting().delete()
     if code := getattr(classroom, "join_code", None):
         code.delete()
@@ -49,6 +51,7 @@ def restore_classroom(*, classroom: Classroom, by: User) -> None:
     refuse_taken_name(school_id=classroom.school_id, name=classroom.name, but=classroom)
     classroom.archived = None
     classroom.save(update_fields=["archived"])
+    record(by=by, action=AuditEntry.Action.CLASS_RESTORED, school=classroom.school_id, classroom=classroom)
 
 
 @transaction.atomic
@@ -67,4 +70,5 @@ def roll_over(
     if with_students:
         sitting = classroom.enrolments.current().filter(student__is_active=True).values_list("student", flat=True)
         Enrolment.objects.bulk_create(Enrolment(classroom=following, student_id=student) for student in sitting)
+    record(by=by, action=AuditEntry.Action.CLASS_ROLLED_OVER, school=classroom.school_id, classroom=following, detail=classroom.name)
     return following
