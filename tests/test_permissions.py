@@ -1,0 +1,80 @@
+"""Every cell of the table in permissions.csv, tried; and that each scope of each queryset is needed for it."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.messages import ERROR, get_messages
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import AuditEntry
+from tests import factories, permissions
+from tests.permissions import DEEDS, TIMES, Cell, Place
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def refusals_are_not_news(caplog):
+    caplog.set_level("ERROR", "django.request")
+
+
+def two_schools(time: str) -> tuple[Place, Place]:
+    """A school, and another one, at the same time of their homework; and a session for everybody who comes."""
+    own, foreign = permissions.build(time, "Canary"), permissions.build(time, "Magpie")
+    permissions.sign_in(own, {"O": foreign.people["T"], "G": factories.SiteAdminFactory()})
+    return own, foreign
+
+
+def outcome(cell: Cell, own: Place, foreign: Place) -> str:
+    """What comes of trying it; whatever was written is undone."""
+    place, deed = (foreign if cell.foreign else own), DEEDS[cell.line.address]
+    client = Client(raise_request_exception=False)
+    if cell.actor in own.sessions:
+        client.cookies[settings.SESSION_COOKIE_NAME] = own.sessions[cell.actor]
+    address = reverse(cell.line.address.partition("#")[0], kwargs=deed.arguments(place))
+    logged = AuditEntry.objects.count()
+    with transaction.atomic():
+        response = getattr(client, cell.line.method.lower())(address, data=deed.data(place))
+        said = said_by(response, deed.sees and f"{'Magpie' if cell.foreign else 'Canary'} {deed.sees}", AuditEntry.objects.count() > logged)
+        transaction.set_rollback(True)
+    return said
+
+
+def said_by(response: Any, sees: str, logged: bool) -> str:
+    if response.status_code == 302 and response.headers["Location"].startswith("/accounts/login/"):
+        return "in"
+    if response.status_code == 404 or (sees and sees not in response.content.decode()):
+        return "N"
+    refused = response.status_code in {409, 422} or any(message.level >= ERROR for message in get_messages(response.wsgi_request))
+    if response.status_code not in {200, 302, 409, 422}:
+        return str(response.status_code)
+    return "R" if refused else "Y!" if logged else "Y"
+
+
+@pytest.mark.parametrize("time", TIMES)
+def test_who_may_do_what(time):
+    own, foreign = two_schools(time)
+
+    wrong = {}
+    for cell in permissions.cells(time):
+        found = outcome(cell, own, foreign)
+        if found != cell.expected:
+            wrong[cell.line.action, cell.line.address, cell.actor, "foreign" if cell.foreign else "own"] = f"{found}, not {cell.expected}"
+
+    assert wrong == {}
+
+
+def test_every_action_has_a_line_for_every_time_and_no_two():
+    said: dict[str, list[str]] = {}
+    for line in permissions.lines():
+        said.setdefault(f"{line.address} {line.method}", []).extend(line.when)
+
+    assert {name: sorted(times) for name, times in said.items()} == dict.fromkeys(said, sorted(TIMES))
+    assert {line.address for line in permissions.lines()} == DEEDS.keys()
+
+
+def test_the_page_is_up_to_date():
+    assert permissions.PAGE.read_text(encoding="utf-8") == permissions.render()
