@@ -78,6 +78,7 @@ class Asked:
 class Again:
     """What a follow-up asks, and whom: those who held the commonest wrong ideas, on questions that show these ideas."""
 
+    before: Assignment
     students: Sequence[User]
     questions: Sequence[Question]
 
@@ -92,7 +93,7 @@ class Again:
             naming = [sheet.version.question for sheet in sheets.values() if idea.name in ideas_named(sheet.version.body)]
             # Those of the homework itself, then others that name the same idea.
             questions += sorted(naming, key=lambda question: (question.pk not in asked, question.position))[:2]
-        return cls(list(students.values()), list({question.pk: question for question in questions}.values())[:count])
+        return cls(assignment, list(students.values()), list({question.pk: question for question in questions}.values())[:count])
 
 
 @dataclass(slots=True)
@@ -115,7 +116,10 @@ class ClassHistory:
             number += not plan.again
             name = f"{number} again" if plan.again else str(number)
             draw = drawn(self.classroom.name, name)
-            assignment = self.set(plan, draw)
+            again = self.again(plan)
+            if plan.again and again is None:
+                continue
+            assignment = self.set(plan, draw, again)
             asked = self.asked(assignment)
             ledger = Ledger()
             chosen = {student.pk for student in assignment.only_for.all()}
@@ -127,18 +131,22 @@ class ClassHistory:
                 self.do(ledger, work, become.get(pupil.student.pk, Fate.NEVER))
             ledger.write()
 
-    def set(self, plan: Plan, draw: Random) -> Assignment:
+    def again(self, plan: Plan) -> "Again | None":
+        """What a follow-up asks; ``None`` where the homework before it showed no wrong idea that has a name."""
+        before = self.classroom.assignments.order_by("-due").first() if plan.again else None
+        found = Again.after(before, self.sheets, plan.count) if before is not None else None
+        return found if found is not None and found.students else None
+
+    def set(self, plan: Plan, draw: Random, again: "Again | None" = None) -> Assignment:
         """The homework of a plan, with a quiz that was composed when it opened."""
         due_on = timezone.localtime(self.now).date() + datetime.timedelta(days=plan.due)
         if not plan.to_the_day:
             due_on = timetable.school_night(due_on)
         opens = timetable.lesson(due_on - datetime.timedelta(days=plan.days), draw, before=self.now - BREATH)
         due = timetable.evening(due_on)
-        before = self.classroom.assignments.order_by("-due").first() if plan.again else None
-        again = Again.after(before, self.sheets, plan.count) if before is not None else None
         quiz = self.compose(plan, opens, draw, again)
-        if again is not None and before is not None:
-            plan_follow_up(quiz=quiz, after=before, students=again.students)
+        if again is not None:
+            plan_follow_up(quiz=quiz, after=again.before, students=again.students)
         assignment = set_homework(
             quiz=quiz,
             classroom=self.classroom,
