@@ -1,6 +1,6 @@
 """Every write to the content."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,21 +64,21 @@ def load_course(*, document: CourseDocument) -> LoadReport:
 
 
 def make_version(
-    *, question: Question, prompt: str, explanation: str, body: dict[str, Any], source: Source | None = None
+    *, question: Question, prompt: str, explanation: str, body: dict[str, Any], source: Source | None = None, hints: Sequence[str] = ()
 ) -> QuestionVersion:
     """The question's next version, which is asked from now on; attempts under way keep theirs."""
-    question.current = make_side_version(question=question, prompt=prompt, explanation=explanation, body=body, source=source)
+    question.current = make_side_version(question=question, prompt=prompt, explanation=explanation, body=body, source=source, hints=hints)
     question.save(update_fields=["current"])
     return question.current
 
 
 def make_side_version(
-    *, question: Question, prompt: str, explanation: str, body: dict[str, Any], source: Source | None = None
+    *, question: Question, prompt: str, explanation: str, body: dict[str, Any], source: Source | None = None, hints: Sequence[str] = ()
 ) -> QuestionVersion:
     """The question's next version, which nobody is asked: it marks what was asked before, where one class's key is repaired."""
     last = question.versions.aggregate(last=models.Max("number"))["last"] if question.current_id else 0
     return QuestionVersion.objects.create(
-        question=question, number=last + 1, prompt=prompt, explanation=explanation, body=body, source=source
+        question=question, number=last + 1, prompt=prompt, explanation=explanation, body=body, source=source, hints=list(hints)
     )
 
 
@@ -174,6 +174,7 @@ class _Loader:
             raise Refused(f"Question “{document.slug}” was a {old.kind}; give the {document.kind} another slug. Nothing was loaded.")
         question = self.row(Question, self.old_questions, document.slug, position, topic_id=topic.pk, kind=document.kind)
         said: dict[str, Any] = {"prompt": document.prompt, "explanation": document.explanation, "body": document.body}
+        said["hints"] = document.hints
         said["source"] = self.sources[document.source] if document.source else None
         now = question.current
         if now is None or any(getattr(now, name) != value for name, value in said.items()):

@@ -13,8 +13,10 @@ NAMES = {
     "Topic": {"Slug", "Summary"},
     "Fact": {"Statement", "Kind", "When", "For", "Against", "Note", "Reference"},
     "Source": {"Title", "Kind", "Origin", "Text", "Picture", "Alternative"},
-    "Question": {"Type", "Facts", "Source", "Prompt", "Explanation"},
+    "Question": {"Type", "Facts", "Source", "Prompt", "Hint", "Explanation"},
 }
+MANY = {"Hint"}
+"""What may be given several times; each has a line of the value."""
 NAMED = re.compile(r"([A-Z][a-z]+):(?:\s+(.*))?")
 MARKED = re.compile(r"([*=!~+-]|\d+\.)\s+(.*)")
 
@@ -88,9 +90,9 @@ class BlockReader:
             self.blocks.append(Block(name, value, number))
             self.last = "title"
         elif block and name in NAMES[block.what]:
-            if name in block.values:
+            if name in block.values and name not in MANY:
                 self.wrong(number, f"“{name}:” is given twice in {block.what.lower()} “{block.title}”")
-            block.values[name] = value
+            block.values[name] = f"{block.values[name]}\n{value}" if name in MANY and name in block.values else value
             block.lines[name] = number
             self.last = name
         else:

@@ -175,6 +175,7 @@ class Reader:
             self.asked.append((path, block.lines["Source"], block.title, "Source", source))
             values["source"] = source
         values |= {name.lower(): block.values[name] for name in ("Prompt", "Explanation") if name in block.values}
+        values["hints"] = block.values["Hint"].splitlines() if "Hint" in block.values else []
         return self.made(QuestionDocument, path, block, values)
 
     def made[D: BaseModel](self, document: type[D], path: Path, block: Block, values: dict[str, Any]) -> D | None:

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from revision.dates import When
-from revision.models import Fact, Source
+from revision.models import LONGEST_HINT, MOST_HINTS, Fact, Source
 
 type Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+type Hint = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_HINT)]
 type Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16_384)]
 type Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
@@ -74,6 +75,7 @@ class QuestionDocument(Document):
     explanation: Text
     facts: list[Slug] = Field(min_length=1)
     source: Slug | None = None
+    hints: list[Hint] = Field(default_factory=list, max_length=MOST_HINTS)
     body: dict[str, Any]
 
 

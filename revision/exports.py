@@ -78,5 +78,6 @@ def _question(question: Question) -> QuestionDocument:
         explanation=version.explanation,
         facts=sorted(fact.slug for fact in question.facts.all()),
         source=version.source.slug if version.source else None,
+        hints=version.hints,
         body=version.body,
     )

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from revision.dates import When
-from revision.models import Course, Fact, Question, Source, Topic
+from revision.models import LONGEST_HINT, MOST_HINTS, Course, Fact, Question, Source, Topic
 from revision.notes.limits import MAX_FILE, NotesRefused
 from revision.notes.parsing import parse
 from revision.notes.reading import read_notes, read_pasted
@@ -25,6 +25,18 @@ class WordsField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = unicodedata.normalize("NFC", str(value or "").replace("\r\n", "\n")).translate(MARKS_OF_DIRECTION)
         return str(super().to_python(text))
+
+
+class HintsField(WordsField):
+    """Hints, one a line; a list of them when it is clean."""
+
+    def clean(self, value: Any) -> list[str]:
+        hints = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        if len(hints) > MOST_HINTS:
+            raise forms.ValidationError(_("Give at most %(most)d hints."), params={"most": MOST_HINTS})
+        if any(len(hint) > LONGEST_HINT for hint in hints):
+            raise forms.ValidationError(_("A hint has at most %(most)d letters."), params={"most": LONGEST_HINT})
+        return hints
 
 
 def several_lines(rows: int = 3) -> forms.Textarea:
@@ -135,6 +147,14 @@ class QuestionForm(forms.Form):
         widget=several_lines(),
         help_text=_("Shown after the answer: why it is so, not only what."),
     )
+    hints = HintsField(
+        label=_("Hints"),
+        required=False,
+        widget=several_lines(2),
+        help_text=_(
+            "One a line, up to five; the most helpful last. With several tries, a wrong one shows the next. None may say the answer."
+        ),
+    )
     topic = forms.ModelChoiceField(Topic.objects.none(), label=_("Topic"))
     source = forms.ModelChoiceField(
         Source.objects.none(),
@@ -203,6 +223,7 @@ def question_values(question: Question) -> dict[str, Any]:
         "version": now.number,
         "prompt": now.prompt,
         "explanation": now.explanation,
+        "hints": "\n".join(now.hints),
         "topic": question.topic_id,
         "source": now.source_id,
         "facts": list(question.facts.in_use().values_list("pk", flat=True)),

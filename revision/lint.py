@@ -84,9 +84,11 @@ def _question(question: QuestionDocument) -> Iterator[Finding]:
             yield Finding("closed option", question.slug, f"“{choice.text}” speaks of other options")
         if not choice.feedback:
             yield Finding("feedback", question.slug, f"nothing is said to those who choose “{_short(choice.text)}”")
+    for hint in question.hints:
+        yield from _answer_said(question, hint, [*question_type.typed_keys(body), *(one.text for one in choices if one.right)], "a hint")
     yield from _giveaways(question, choices)
     if not choices and not question_type.waits:
-        yield from _answer_in_stem(question, question_type.typed_keys(body))
+        yield from _answer_said(question, question.prompt, question_type.typed_keys(body), "the stem")
 
 
 def _giveaways(question: QuestionDocument, choices: list[Choice]) -> Iterator[Finding]:
@@ -100,12 +102,12 @@ def _giveaways(question: QuestionDocument, choices: list[Choice]) -> Iterator[Fi
         yield Finding("giveaway", question.slug, f"“{min(shared)}…” stands in the stem and in the right option alone")
 
 
-def _answer_in_stem(question: QuestionDocument, keys: Iterable[str]) -> Iterator[Finding]:
-    said = f" {' '.join(word.casefold() for word in re.findall(r'[^\W_]+', question.prompt))} "
+def _answer_said(question: QuestionDocument, text: str, keys: Iterable[str], where: str) -> Iterator[Finding]:
+    said = f" {' '.join(word.casefold() for word in re.findall(r'[^\W_]+', text))} "
     for key in keys:
         plain = " ".join(word.casefold() for word in re.findall(r"[^\W_]+", key))
         if plain and f" {plain} " in said:
-            yield Finding("giveaway", question.slug, f"the stem says the answer, “{key}”")
+            yield Finding("giveaway", question.slug, f"{where} says the answer, “{key}”")
 
 
 def _same_stems(topics: list[TopicDocument]) -> Iterator[Finding]:

@@ -293,6 +293,10 @@ class VersionIsKept(Exception):
     """A version of a question was about to be changed or removed by itself."""
 
 
+MOST_HINTS = 5
+LONGEST_HINT = 500
+
+
 class QuestionVersionQuerySet(models.QuerySet["QuestionVersion"]):
     def update(self, **kwargs: Any) -> NoReturn:
         raise VersionIsKept("Versions are never changed: make the next one.")
@@ -309,6 +313,9 @@ class QuestionVersion(models.Model):
     prompt = models.TextField()
     explanation = models.TextField()
     body = models.JSONField(help_text="As the type's schema stores it.")
+    hints = models.JSONField(
+        default=list, blank=True, help_text="Shown one after the other, each after a wrong try that another may follow."
+    )
     source = models.ForeignKey(Source, on_delete=models.RESTRICT, null=True, blank=True, related_name="versions")
     created = models.DateTimeField(auto_now_add=True)
 

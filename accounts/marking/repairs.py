@@ -139,7 +139,14 @@ def _repaired_key(base: QuestionVersion, edit: Edit, made: dict[int, QuestionVer
         made[base.pk] = (
             None
             if body is None
-            else QuestionVersion(question=base.question, prompt=base.prompt, explanation=base.explanation, body=body, source=base.source)
+            else QuestionVersion(
+                question=base.question,
+                prompt=base.prompt,
+                explanation=base.explanation,
+                body=body,
+                source=base.source,
+                hints=base.hints,
+            )
         )
     return made[base.pk]
 
@@ -157,7 +164,12 @@ class _Applied:
         if base.pk not in self.saved:
             make = make_version if self.owned and base.pk == self.question.current_id else make_side_version
             self.saved[base.pk] = make(
-                question=self.question, prompt=key.prompt, explanation=key.explanation, body=key.body, source=key.source
+                question=self.question,
+                prompt=key.prompt,
+                explanation=key.explanation,
+                body=key.body,
+                source=key.source,
+                hints=key.hints,
             )
         return self.saved[base.pk]
 
@@ -173,6 +185,7 @@ class _Applied:
                     explanation=current.explanation,
                     body=body,
                     source=current.source,
+                    hints=current.hints,
                 )
 
 

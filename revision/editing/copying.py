@@ -79,6 +79,7 @@ def _first_version(said: QuestionVersion, question_id: uuid.UUID, sources: Ids) 
         number=1,
         prompt=said.prompt,
         explanation=said.explanation,
+        hints=said.hints,
         body=said.body,
         source_id=sources.get(said.source_id) if said.source_id else None,
     )

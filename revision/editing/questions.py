@@ -1,6 +1,6 @@
 """Questions that a teacher writes, and the drafts that wait for one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,7 @@ def new_question(
     body: dict[str, Any],
     facts: Iterable[Fact],
     source: Source | None = None,
+    hints: Sequence[str] = (),
 ) -> Question:
     """A question at the end of its topic, ready to be set."""
     question = Question.objects.create(
@@ -45,7 +46,7 @@ def new_question(
         position=next_position(topic.questions.all()),
     )
     told = body_told(course_id=question.course_id, kind=kind, body=body, besides=question.pk)
-    make_version(question=question, prompt=prompt, explanation=explanation, body=told, source=source)
+    make_version(question=question, prompt=prompt, explanation=explanation, body=told, source=source, hints=hints)
     question.facts.set(facts)
     return question
 
@@ -61,6 +62,7 @@ def change_question(
     body: dict[str, Any],
     facts: Iterable[Fact],
     source: Source | None = None,
+    hints: Sequence[str] = (),
     approve: bool = False,
 ) -> bool:
     """Bring a question to what was written, from version ``number`` of it; a new version is made only if the words changed.
@@ -80,7 +82,7 @@ def change_question(
     question.save(update_fields=["topic", "position", "status"])
     question.facts.set([*facts, *question.facts.filter(archived=True)])  # one that is brought back finds its questions
     told = body_told(course_id=question.course_id, kind=question.kind, body=body, besides=question.pk)
-    said: dict[str, Any] = {"prompt": prompt, "explanation": explanation, "body": told, "source": source}
+    said: dict[str, Any] = {"prompt": prompt, "explanation": explanation, "body": told, "source": source, "hints": list(hints)}
     if says_the_same(question, now, **said):
         return False
     make_version(question=question, **said)
@@ -88,10 +90,17 @@ def change_question(
 
 
 def says_the_same(
-    question: Question, now: QuestionVersion, *, prompt: str, explanation: str, body: dict[str, Any], source: Source | None
+    question: Question,
+    now: QuestionVersion,
+    *,
+    prompt: str,
+    explanation: str,
+    body: dict[str, Any],
+    source: Source | None,
+    hints: Sequence[str],
 ) -> bool:
     """Whether a version says this already; what a body leaves out stands for the type's default."""
-    words = (now.prompt, now.explanation, now.source_id) == (prompt, explanation, source.pk if source else None)
+    words = (now.prompt, now.explanation, now.source_id, now.hints) == (prompt, explanation, source.pk if source else None, list(hints))
     return words and question.type.read(now.body).model_dump(mode="json") == body
 
 

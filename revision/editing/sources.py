@@ -40,7 +40,7 @@ def change_source(*, source: Source, **said: Any) -> Source:
     for question in Question.objects.filter(current__source=source).select_related("current"):
         now = question.current
         assert now is not None
-        make_version(question=question, prompt=now.prompt, explanation=now.explanation, body=now.body, source=made)
+        make_version(question=question, prompt=now.prompt, explanation=now.explanation, body=now.body, source=made, hints=now.hints)
     return made
 
 

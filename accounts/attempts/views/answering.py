@@ -258,6 +258,7 @@ def question_context(item: AttemptItem, shown: Shown, *, whole: bool = True) -> 
         "leave_url": reverse("home"),
         "ask_confidence": attempt.assignment.confidence != Assignment.Confidence.OFF and not attempt.is_practice,
         "retry": said_of_tries(item),
+        "hints": item.version.hints[: item.tries] if tries_left(item) else [],
         "change_url": "?change" if changeable(item) and shown.form is None else "",
         **(clock_of(attempt) if whole else {}),
         "onward": onward(item),
