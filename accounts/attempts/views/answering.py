@@ -144,8 +144,8 @@ def answer(request: PersonRequest, attempt_id: UUID, position: int) -> HttpRespo
         return render(request, f"quizzes/question.html{'#exchanged' if request.htmx else ''}", context, status=422)
     except actions.Stale as stale:
         return overtaken(request, stale.item)
-    except actions.Closed as closed:
-        context = {"said": str(closed), "attempt_url": reverse("attempt", args=[attempt_id])}
+    except Refused as refused:  # closed, or answered hundreds of times
+        context = {"said": str(refused), "attempt_url": reverse("attempt", args=[attempt_id])}
         return render(request, f"attempts/closed.html{'#closed' if request.htmx else ''}", context, status=409)
     if not request.htmx:
         return redirect("question_of_attempt", attempt_id, position)

@@ -85,3 +85,11 @@ def test_after_a_final_answer_the_older_tab_is_told_that_it_stands(as_user):
 def test_the_form_says_how_many_answers_it_knew_of(as_user, changeable):
     page = as_user(changeable.student).get(reverse("question_of_attempt", args=[changeable.pk, 1]), {"change": ""}).content.decode()
     assert '<input type="hidden" name="seen" value="1">' in page
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_after_hundreds_of_answers_the_next_is_refused_in_words(as_user, changeable, monkeypatch, htmx):
+    monkeypatch.setattr("accounts.attempts.actions.MOST_ANSWERS", 1)
+    response = send(as_user(changeable.student), changeable, "Paris", 1, htmx=htmx)
+    assert (response.status_code, said(changeable)) == (409, ["Lyon"])
+    assert "This question was answered 1 times: the last answer stays." in response.content.decode()
