@@ -25,6 +25,7 @@ from accounts.people.actions import Card
 from accounts.people.cards import sealed
 from accounts.people.rosters.lists import ClassList, Listed
 from accounts.people.rosters.oneroster import read_oneroster
+from accounts.people.rosters.transfers import token_for
 from accounts.people.rosters.views.lists import LISTS
 from accounts.people.rosters.views.school import FILES
 from accounts.people.site.actions import first_token
@@ -299,6 +300,10 @@ def kept_list(world: World, actor: str) -> Arguments:
     return {"classroom_id": world.classroom.pk, "token": world.list_token}
 
 
+def transfer(world: World, actor: str) -> Arguments:
+    return {"token": token_for(student=world.people["elsewhere"], with_record=False, by=world.people["admin"])}
+
+
 def kept_school_file(world: World, actor: str) -> Arguments:
     return {"token": world.school_token}
 
@@ -549,6 +554,8 @@ ROWS = [
     Row("classes", {"GET": only(*STAFF)}),
     Row("new_classroom", {"GET": only(*STAFF), "POST": only(*STAFF, status=302)}, data=lambda world: {"name": "11C"}),
     Row("classroom", {"GET": only(*READ_CLASS)}, classroom),
+    Row("send_student", {"GET": only("admin"), "POST": only("admin")}, student, lambda world: {"record": "along"}),
+    Row("take_student", {"GET": only("other_admin"), "POST": only("other_admin")}, transfer),
     Row("upload_school", {"GET": only(*ADMINS), "POST": only(*ADMINS, status=302)}, data=school_file_data),
     Row("school_listed", {"GET": only("admin"), "POST": only("admin", status=302)}, kept_school_file),
     Row("archived_classes", {"GET": only(*STAFF)}),

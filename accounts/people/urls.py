@@ -6,7 +6,7 @@ from accounts.people import views
 from accounts.people.classes import views as classes
 from accounts.people.joining import views as joining
 from accounts.people.log import views as log
-from accounts.people.rosters.views import lists, school, students
+from accounts.people.rosters.views import lists, school, students, transfers
 from accounts.people.sharing import views as sharing
 from accounts.people.site import views as site
 from accounts.people.staff import invitations
@@ -30,6 +30,8 @@ urlpatterns = [
     path("join/", joining.join, name="join"),
     path("join/waiting/", joining.join_waiting, name="join_waiting"),
     path("join/claim/", joining.claim_sign_in, name="claim_sign_in"),
+    path("students/<uuid:student_id>/to-another-school/", transfers.send_student, name="send_student"),
+    path("from-another-school/<str:token>/", transfers.take_student, name="take_student"),
     path("cards/print/", students.print_cards, name="print_cards"),
     path("classes/<uuid:classroom_id>/students/", students.roster, name="roster"),
     path("classes/<uuid:classroom_id>/students/cards/", students.make_cards, name="make_cards"),

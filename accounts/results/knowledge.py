@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Avg, Count, F
+from django.db.models import Avg, Count, F, Q
 from django.utils.translation import gettext as _
 
 from accounts.attempts.models import Attempt, AttemptItem
@@ -55,7 +55,9 @@ def topics_known(student: User) -> list[KnownTopic]:
         .values_list("version__question__facts", "fraction")
     )
     last: dict[UUID, Decimal] = {fact: fraction for fact, fraction in answers if fact is not None and fraction is not None}
-    met = Topic.objects.filter(facts__in=list(last)).values("pk")
+    # Who came from another school leaves the courses of its teachers behind: those of one school are not seen in another.
+    readable = Q(course__owner=None) | Q(course__owner__school=student.school_id)
+    met = Topic.objects.filter(readable, facts__in=list(last)).values("pk")
     facts = Fact.objects.in_use().filter(topic__in=met).select_related("topic").order_by("topic__position", "position")
     topics: dict[Topic, list[KnownFact]] = {}
     for fact in facts:
