@@ -144,7 +144,8 @@ class ClassHistory:
             due_on = timetable.school_night(due_on)
         opens = timetable.lesson(due_on - datetime.timedelta(days=plan.days), draw, before=self.now - BREATH)
         due = timetable.evening(due_on)
-        quiz = self.compose(plan, opens, draw, again)
+        shared = Quiz.objects.filter(owner=self.classroom.owner, title=plan.title).first() if plan.shared else None
+        quiz = shared or self.compose(plan, opens, draw, again)
         if again is not None:
             plan_follow_up(quiz=quiz, after=again.before, students=again.students)
         assignment = set_homework(
@@ -156,7 +157,8 @@ class ClassHistory:
             only_for=again.students if again else (),
             **plan.settings,
         )
-        Quiz.objects.filter(pk=quiz.pk).update(created=opens - datetime.timedelta(minutes=draw.randrange(20, 90)))
+        made = opens - datetime.timedelta(minutes=draw.randrange(20, 90))
+        Quiz.objects.filter(pk=quiz.pk, created__gt=made).update(created=made)
         Assignment.objects.filter(pk=assignment.pk).update(created=opens - datetime.timedelta(minutes=draw.randrange(2, 15)))
         return assignment
 

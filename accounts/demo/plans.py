@@ -27,6 +27,8 @@ class Plan:
     """The share of the class that has handed it in by now, of homework that is not due yet."""
     again: bool = False
     """A follow-up for those who held the commonest wrong ideas in the homework before it; ``topics`` are not asked for."""
+    shared: bool = False
+    """The quiz of this title that the teacher set to another class before, so that the two can be compared."""
     written: bool = False
     """With a question at the end that is answered at length, and marked by the teacher."""
 
@@ -35,12 +37,14 @@ class Plan:
         return PRESETS[self.preset]
 
 
+BOTH = "Zinoviev and Kamenev"
+
 PLANS = {
     "11B History": (
         Plan(-38, (0,), count=8),
         Plan(-31, (1,)),
         Plan(-24, (2, 0), preset=PRACTICE),
-        Plan(-17, (3, 4)),
+        Plan(-17, (3, 4), title=BOTH),
         Plan(-12, (3, 4), days=2, count=6, late_days=0, again=True, to_the_day=True),
         Plan(-10, (5,), count=10, late_days=0, preset=TEST),
         Plan(-4, (6, 5, 2), late_days=3, count=10, to_the_day=True),  # Closed yesterday evening.
@@ -50,8 +54,8 @@ PLANS = {
     "12A History": (
         Plan(-37, (0, 1), count=10),
         Plan(-30, (2,)),
-        Plan(-23, (3, 4), count=10, preset=PRACTICE),
-        Plan(-16, (5,), late_days=1),
+        Plan(-23, (5,), late_days=1),
+        Plan(-16, (3, 4), preset=PRACTICE, title=BOTH, shared=True),
         Plan(-9, (6, 7), count=12),
         Plan(-5, (6, 7), days=2, count=6, late_days=0, again=True, to_the_day=True),
         Plan(-2, (8,), late_days=0),

@@ -161,6 +161,7 @@ def teacher_pages(browser: Browser, base: str, folder: Path, options: dict) -> N
             shoot(page, base, found, name, folder)
     shoot_teaching(page, base, folder)
     list_pages(page, base, folder)
+    analysis_pages(page, base, folder)
     topic = links(page, f"{base}/courses/stalins-russia/", r'href="(/topics/[0-9a-f-]+/)"')[-1]
     for pattern, name in ((r'href="(/questions/[0-9a-f-]+/)"', "question-key"), (r'href="(/facts/[0-9a-f-]+/)"', "fact")):
         for found in links(page, base + topic, pattern)[:1]:
@@ -234,6 +235,14 @@ def list_pages(page: Page, base: str, folder: Path) -> None:
     page.locator("#make-cards button[type=submit]").click()
     page.wait_for_load_state("networkidle")
     shoot(page, base, "", "cards", folder)
+
+
+def analysis_pages(page: Page, base: str, folder: Path) -> None:
+    """How the questions of a piece of homework worked, and its classes side by side."""
+    for found in links(page, f"{base}/homework/", r'href="(/results/[0-9a-f-]+/)"')[-1:]:
+        shoot(page, base, f"{found}analysis/", "analysis", folder)
+        for comparison in links(page, f"{base}{found}analysis/", r'href="(/quizzes/[0-9a-f-]+/compare/)"'):
+            shoot(page, base, comparison, "compare", folder)
 
 
 RIVERS = """# Rivers of France
