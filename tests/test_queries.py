@@ -603,7 +603,7 @@ PINNED: dict[Callable[[int], Visit], int] = {
     misconceptions_page: 4,
     results_file: 14,
     answers_file: 10,
-    analysis_file: 13,
+    analysis_file: 12,
     export_page: 6,
     gradebook_file: 12,
     gradebook_page: 12,

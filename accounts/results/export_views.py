@@ -35,7 +35,7 @@ def export_results(request: PersonRequest, assignment_id: UUID) -> HttpResponseB
     if form.is_valid():
         close_those_over(found.attempts.all())
         said = form.cleaned_data
-        table = table_of(found, said["what"], pseudonymised=form.pseudonymised)
+        table = table_of(found, said["what"], pseudonymised=form.pseudonymised, reader=request.user)
         _note(request, found.classroom, f"{found.quiz.title}: {table.name}, {said['format']}")
         return _download(table, said["format"], f"{found.classroom.name} {found.quiz.title} {said['what']}")
     rows = expected_rows(found)

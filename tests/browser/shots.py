@@ -134,6 +134,14 @@ def shot_kinds(page: Page, base: str, folder: Path) -> None:
         page.wait_for_load_state("networkidle")
 
 
+def whole_class(page: Page, base: str, room: str, folder: Path) -> None:
+    """A class over all its homework, and files of results."""
+    for part in ("gradebook/", "gradebook/?paper=1", "gradebook/weights/", "gradebook/export/", "reports/", "now/"):
+        shoot(page, base, room + part, f"class-{re.sub('[^a-z]+', '-', part).strip('-')}", folder)
+    for found in links(page, f"{base}/homework/", r'href="(/results/[0-9a-f-]+/)"')[:1]:
+        shoot(page, base, f"{found}export/", "results-export", folder)
+
+
 def teacher_pages(browser: Browser, base: str, folder: Path, options: dict) -> None:
     context = browser.new_context(**options)
     page = sign_in(context, base, "teacher")
@@ -153,6 +161,7 @@ def teacher_pages(browser: Browser, base: str, folder: Path, options: dict) -> N
         ("/homework/", r'href="(/results/[0-9a-f-]+/)"', ("results", "results-2", "results-3")),
         ("/homework/", r'href="(/homework/[0-9a-f-]+/edit/)"', ("homework-edit",)),
         ("/classes/", r'href="(/classes/[0-9a-f]{8}-[0-9a-f-]+/)"', ("class",)),
+        ("/", r'href="(/results/[0-9a-f-]+/remind/)"', ("remind",)),
         ("/quizzes/", r'href="(/quizzes/[0-9a-f-]+/)"', ("quiz",)),
         ("/courses/stalins-russia/", r'href="(/topics/[0-9a-f-]+/)"', ("topic-chapter", "topic")),
     )
@@ -167,8 +176,10 @@ def teacher_pages(browser: Browser, base: str, folder: Path, options: dict) -> N
         for found in links(page, base + topic, pattern)[:1]:
             shoot(page, base, found, name, folder)
     room = links(page, f"{base}/classes/", r'href="(/classes/[0-9a-f]{8}-[0-9a-f-]+/)"')[0]
+    whole_class(page, base, room, folder)
     for found in links(page, base + room, r'href="(/students/[0-9a-f-]+/)"')[:1]:
         shoot(page, base, found, "student-record", folder)
+        shoot(page, base, f"{found}report/", "student-report", folder)
         for attempt in links(page, base + found, r'href="(/attempts/[0-9a-f-]+/)"')[:1]:
             shoot(page, base, attempt, "student-attempt", folder)
     page.goto(f"{base}/homework/new/")

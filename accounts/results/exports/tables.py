@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.attempts.models import AttemptItem
 from accounts.homework.models import Assignment
+from accounts.people.models import User
+from accounts.results.analysis import analyse
 from accounts.results.class_gradebook import ClassGradebook, Score
 from accounts.results.exports.answers import answers_table
 from accounts.results.exports.cells import Cell, Table
 from accounts.results.exports.people import People
 from accounts.results.gradebook import class_results
 from accounts.results.rows import Row
-from accounts.results.statistics import item_analysis
 from revision.templatetags.interface import plain
 
 CHUNK = 100
@@ -29,10 +30,10 @@ class What(models.TextChoices):
     ANALYSIS = "analysis", gettext_lazy("Item analysis: a row for each question")
 
 
-def table_of(assignment: Assignment, what: str, *, pseudonymised: bool = False) -> Table:
-    """One of the tables; needs the assignment's quiz."""
+def table_of(assignment: Assignment, what: str, *, pseudonymised: bool = False, reader: User | None = None) -> Table:
+    """One of the tables, as ``reader`` or else the class's owner may see it; needs the assignment's quiz and class."""
     if what == What.ANALYSIS:
-        return analysis_table(assignment)
+        return analysis_table(assignment, reader or assignment.classroom.owner)
     people = People.of(list(assignment.recipients()), pseudonymised=pseudonymised)
     return answers_table(assignment, people) if what == What.ANSWERS else marks_table(assignment, people)
 
@@ -73,8 +74,8 @@ def _marks_of(row: Row) -> list[Cell]:
     return [value for cell in row.cells for value in (cell.mark, cell.answer)]
 
 
-def analysis_table(assignment: Assignment) -> Table:
-    """A row for each place of the quiz that is in the marks, by the attempts that count and are marked; nobody is named in it.
+def analysis_table(assignment: Assignment, reader: User) -> Table:
+    """A row for each place of the quiz that is in the marks, as on the page of the analysis: by first attempts; nobody is named in it.
 
     Figures are in per cent, and empty where they are undefined. It needs all marks at once.
     """
@@ -92,21 +93,15 @@ def analysis_table(assignment: Assignment) -> Table:
     ]
 
     def rows() -> Iterator[Sequence[Cell]]:
-        found = class_results(assignment)
-        columns = [(place, column) for place, column in enumerate(found.columns) if not column.dropped]
-        if not columns:
-            return
-        quiz = item_analysis(
-            [[row.cells[place].mark for place, _column in columns] for row in found.marked],
-            [column.max_mark for _place, column in columns],
-            random_picks=[number for number, (_place, column) in enumerate(columns) if column.version is None],
-            versions=[column.version for _place, column in columns],
-        )
-        for (_place, column), item in zip(columns, quiz.items, strict=True):
+        found = analyse(assignment, reader)
+        for place in found.places:
+            item = place.item
+            if item is None:
+                continue
             yield [
-                column.position,
-                plain(column.title),
-                quiz.attempts,
+                place.numbers,
+                plain(place.title),
+                found.quiz.attempts,
                 item.facility,
                 item.standard_deviation,
                 item.random_guess,
