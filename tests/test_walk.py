@@ -652,6 +652,7 @@ ROWS = [
     Row("attempt", {"GET": only("student", *READ_CLASS)}, handed_in, note="handed in"),
     Row("question_of_attempt", {"GET": only("student"), "POST": only("student", status=302)}, item, answer_data),
     Row("save_draft", {"POST": only("student")}, item, lambda world: {"choice": "1", "number": "0"}),
+    Row("whole_page", {"GET": only("student", status=302), "POST": only("student", status=302)}, attempt),
     Row("time_left", {"GET": only("student")}, attempt),
     Row("finish", {"GET": only("student"), "POST": only("student", status=302)}, attempt),
     Row("source_picture", {"GET": only()}, lambda world, _actor: {"source_id": uuid.UUID(int=5)}, note="without a picture"),

@@ -221,7 +221,7 @@ def submit_answer(
     if item.is_final:
         return Submitted(item, earlier[-1], stands=False)
     if attempt.is_over(now):
-        raise Closed(_closed_words(attempt))
+        raise Closed(closed_words(attempt))
     if seen is not None and seen != item.tries:
         raise Stale(item)
     if len(earlier) >= MOST_ANSWERS:
@@ -229,12 +229,12 @@ def submit_answer(
     form = form_for(item.version, item.seed, data, prefix=prefix_in(data, position))
     if not form.is_valid():
         raise BadAnswer(item, form)
-    response = _judged(item, earlier, form.answer(), key=key, now=now, confidence=confidence)
-    _save_answers(attempt, [response])
+    response = judged(item, earlier, form.answer(), key=key, now=now, confidence=confidence)
+    save_answers(attempt, [response])
     return Submitted(item, response, stands=True)
 
 
-def _judged(
+def judged(
     item: AttemptItem, earlier: Sequence[Response], answer: Answer, *, key: UUID, now: datetime.datetime, confidence: int | None
 ) -> Response:
     """The response that an answer becomes; item and attempt are brought to what it makes of them. All are still to be saved."""
@@ -262,8 +262,8 @@ def _judged(
     return response
 
 
-def _save_answers(attempt: Attempt, responses: Sequence[Response]) -> None:
-    """Write what ``_judged`` made; as many queries for forty as for two."""
+def save_answers(attempt: Attempt, responses: Sequence[Response]) -> None:
+    """Write what ``judged`` made; as many queries for forty as for two."""
     if not responses:
         return
     Response.objects.bulk_create(responses)
@@ -296,7 +296,7 @@ def save_draft(*, items: AttemptItemQuerySet, attempt_id: UUID, position: int, d
     """
     item = _locked(items, attempt_id, position)
     if item.attempt.is_over(timezone.now()):
-        raise Closed(_closed_words(item.attempt))
+        raise Closed(closed_words(item.attempt))
     if item.is_final:
         raise Closed(_("This question is answered already; that answer stands."))
     draft = draft_in(item, data)
@@ -325,7 +325,7 @@ def sure_in(data: Mapping[str, Any], prefix: str | None = None) -> int | None:
     return int(said) if said in {"1", "2", "3"} else None
 
 
-def _closed_words(attempt: Attempt) -> str:
+def closed_words(attempt: Attempt) -> str:
     if attempt.finished is not None and attempt.ended_by != Attempt.Ended.TIME:
         return _("You handed this in %(when)s, so this answer was not saved. All earlier ones are.") % {"when": moment(attempt.finished)}
     when = moment(attempt.ends() or attempt.assignment.closes)
@@ -376,8 +376,8 @@ def _answer_drafts(attempt: Attempt, now: datetime.datetime) -> None:
         sent = MultiValueDict(item.draft or {})
         form, earlier = form_for(item.version, item.seed, sent), list(item.responses.all())
         if form.is_valid() and not (earlier and earlier[-1].answer == form.answer()):
-            kept.append(_judged(item, earlier, form.answer(), key=uuid4(), now=now, confidence=sure_in(sent) or item.confidence))
-    _save_answers(attempt, kept)
+            kept.append(judged(item, earlier, form.answer(), key=uuid4(), now=now, confidence=sure_in(sent) or item.confidence))
+    save_answers(attempt, kept)
 
 
 @transaction.atomic

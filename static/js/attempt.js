@@ -55,7 +55,7 @@ function findUnits() {
     if (units.has(el)) continue;
     const unit = { el, url: el.dataset.draft, number: Number(el.dataset.number), state: "idle", pinned: null, tries: 0 };
     units.set(el, unit);
-    unit.acked = values(unit);
+    unit.first = unit.acked = values(unit);
     const left = kept.get(unit.url);
     if ("unsaved" in el.dataset) unit.acked = null;
     else if (left && left.values !== unit.acked) {
@@ -123,6 +123,8 @@ function replied(unit, reply, said) {
   const refused = (state, text) => { unit.pinned = null; remember(unit); set(unit, state, text); };
   if (reply.ok && "number" in said) {
     Object.assign(unit, { number: said.number, acked: unit.pinned, pinned: null, tries: 0 });
+    const seen = unit.el.querySelector("[name$='-number']");
+    if (seen) seen.value = said.number;
     if (said.seconds !== null) clock?.set(said.seconds);
     set(unit, "saving");
     changed(unit);
@@ -240,6 +242,19 @@ on("htmx:afterRequest", ({ detail }) => {
   if (unit && detail.successful) { kept.drop(unit.url); unit.tries = 0; }
 });
 on("htmx:afterSettle", findUnits);
+
+// ---- all questions on one page ----
+on("submit", ({ target }) => { // what nobody touched is no answer, though its rows stand in some order
+  if (!target.matches("[data-whole]")) return;
+  for (const unit of units.values()) {
+    if (!("drafted" in unit.el.dataset) && unit.state === "idle" && values(unit) === unit.first) for (const el of fields(unit)) el.disabled = true;
+  }
+});
+document.addEventListener("keydown", (event) => { // Enter in a field is no wish to send the whole page
+  if (event.key !== "Enter" || !event.target.matches?.("[data-part] :is(input, select)")) return;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
 
 // ---- time, by the server's clock: this computer's is never asked what time it is ----
 function startClock(el) {

@@ -2,6 +2,7 @@
 
 import datetime
 import mimetypes
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -21,6 +22,7 @@ from accounts.attempts import actions
 from accounts.attempts.forms import KeyForm, OwnMarkForm, SeenForm
 from accounts.attempts.models import Attempt, AttemptItem, Response
 from accounts.attempts.views.saving import saved_words
+from accounts.attempts.whole_page import has_whole_page
 from accounts.homework.models import Assignment
 from accounts.homework.terms import terms_for
 from accounts.people import audit
@@ -89,6 +91,8 @@ def question(request: PersonRequest, attempt_id: UUID, position: int) -> HttpRes
     item = get_object_or_404(items, attempt=attempt_id, position=position)
     if item.attempt.is_over(timezone.now()):
         return redirect(item.attempt)
+    if has_whole_page(item.attempt):
+        return redirect(f"{reverse('whole_page', args=[attempt_id])}#q{position}")
     item.attempt.student = request.user
     if item.answered is None or tries_left(item) or (changeable(item) and (item.draft or "change" in request.GET)):
         shown = asking(item)
@@ -188,8 +192,8 @@ def reveal_to_student(attempt: Attempt, *, is_final: bool) -> Reveal:
     return attempt.reveal(timezone.now(), final=is_final)
 
 
-def show_answered(item: AttemptItem, response: Response) -> Shown:
-    """An answered question as its student may see it."""
+def show_answered(item: AttemptItem, response: Response, facts: Sequence[Fact] | None = None) -> Shown:
+    """An answered question as its student may see it; ``facts`` saves a query where a page shows many."""
     return answered(
         item.position,
         item.version,
@@ -198,6 +202,7 @@ def show_answered(item: AttemptItem, response: Response) -> Shown:
         fraction=item.fraction,
         max_mark=item.max_mark,
         reveal=reveal_to_student(item.attempt, is_final=item.is_final),
+        facts=facts,
         comment=item.comment if item.fraction is not None else "",
         own_fraction=item.own_fraction,
         key=item.key_version,
@@ -274,8 +279,9 @@ def finish(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
         return redirect(actions.finish_attempt(attempt_id=attempt.pk))
     if closed_if_over(attempt, attempt.assignment, timezone.now()).finished is not None:
         return redirect(attempt)
-    items = list(attempt.items.values("position", "answered", prompt=F("version__prompt")))
-    context = {"attempt": attempt, "items": items, "left": [item for item in items if item["answered"] is None]}
+    items = list(attempt.items.values("position", "answered", "draft", prompt=F("version__prompt")))
+    left = [item for item in items if item["answered"] is None and not item["draft"]]
+    context = {"attempt": attempt, "items": items, "left": left}
     return render(request, "attempts/finish.html", context)
 
 
@@ -306,6 +312,8 @@ def attempt(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
     found = freshly_closed(found, timezone.now())
     if own and not found.is_over(timezone.now()):
         unanswered = found.items.filter(answered=None).values_list("position", flat=True).first()
+        if has_whole_page(found) and unanswered is not None:
+            return redirect("whole_page", found.pk)
         return redirect("finish", found.pk) if unanswered is None else redirect("question_of_attempt", found.pk, unanswered)
     shown = list(reviewed(found, own=own))
     context = {
