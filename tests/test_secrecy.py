@@ -174,6 +174,12 @@ def crawl(place: Place, client: Client) -> dict[str, set[str]]:
     return found
 
 
+def record(place: Place, *kinds: str) -> dict[str, set[str]]:
+    """The student's own page of facts, which tells of those whose questions were answered and judged (a written one waits)."""
+    judged = {kind for kind in kinds if not registry.get(kind).waits}
+    return {reverse("student_knowledge", args=[place.student.pk]): judged} if judged else {}
+
+
 def kinds_in(found: dict[str, set[str]]) -> set[str]:
     return set().union(*found.values())
 
@@ -247,7 +253,7 @@ def test_an_answer_tells_of_its_own_question_alone(as_user, position, right):
     here = reverse("question_of_attempt", args=[attempt.pk, position])
     own = {KINDS[position - 1]}
     assert (fragment.status_code, place.nest.caught(all_of(fragment))) == (200, own)
-    assert crawl(place, client) == {here: own}
+    assert crawl(place, client) == {here: own, **record(place, *own)}
 
 
 @pytest.mark.parametrize("right", [True, False], ids=["right", "wrong"])
@@ -307,13 +313,14 @@ def test_a_second_answer_is_told_no_more_than_the_first(as_user, position):
 
 
 def test_handed_in_all_is_told_to_who_handed_it_in(as_user):
-    """What was left out too: it can be answered no more. Only on the page of the attempt."""
+    """What was left out too, on the page of the attempt; what was answered, by its fact, on their record too."""
     place = planted()
     attempt = place.start()
     answer(attempt, 1, posted(attempt, 1, right=True))
     finish_attempt(attempt_id=attempt.pk)
 
-    assert crawl(place, as_user(place.student)) == {reverse("attempt", args=[attempt.pk]): set(KINDS)}
+    own = {reverse("attempt", args=[attempt.pk]): set(KINDS), **record(place, KINDS[0])}
+    assert crawl(place, as_user(place.student)) == own
 
 
 def test_a_late_answer_is_told_nothing(as_user):
@@ -344,7 +351,7 @@ def test_practice_asks_again_without_telling(as_user):
     send(client, practice, 2, posted(practice, 2, right=True))
     after = crawl(place, client)
 
-    own = {reverse("attempt", args=[attempt.pk]): set(KINDS)}
+    own = {reverse("attempt", args=[attempt.pk]): set(KINDS), **record(place, *KINDS)}
     assert (before, after) == (own, {**own, page: {kind}})
 
 
@@ -380,7 +387,8 @@ def test_after_the_close_all_is_told_to_who_began(as_user):
     answer(attempt, 1, posted(attempt, 1, right=True))
     place.close()
 
-    assert crawl(place, as_user(place.student)) == {reverse("attempt", args=[attempt.pk]): set(KINDS)}
+    own = {reverse("attempt", args=[attempt.pk]): set(KINDS), **record(place, KINDS[0])}
+    assert crawl(place, as_user(place.student)) == own
 
 
 def test_after_the_close_nothing_is_told_to_who_never_began(as_user):

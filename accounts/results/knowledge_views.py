@@ -87,15 +87,25 @@ def student_knowledge(request: PersonRequest, student_id: UUID) -> HttpResponse:
     own = request.user.pk == student_id and request.user.is_student
     found = request.user if own else get_object_or_404(User.objects.students_visible_to(request.user), pk=student_id)
     topic, shown = part_of(request)
+    known = knowledge(items_of(request, found, own=own), topic_id=topic, weakest=shown)
+    if own:
+        without_ideas(known)
     if request.user.is_school_admin:
         audit.record(by=request.user, action=AuditEntry.Action.RECORD_READ, school=found.school_id, about=found)
     context = {
         "place": "progress" if own else "classes",
         "student": found,
         "own": own,
-        **page_of(knowledge(items_of(request, found, own=own), topic_id=topic, weakest=shown), shown),
+        **page_of(known, shown),
     }
     return render(request, "results/student_knowledge.html", context)
+
+
+def without_ideas(known: Knowledge) -> None:
+    """The names of wrong ideas are for teachers: a student is told what is right, not what their mistake is called."""
+    for fact in known.facts:
+        if fact.wrong is not None:
+            fact.wrong.idea = ""
 
 
 def items_of(request: PersonRequest, student: User, *, own: bool) -> AttemptItemQuerySet:

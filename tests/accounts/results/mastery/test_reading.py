@@ -207,6 +207,17 @@ def test_what_a_student_sees_of_their_facts_follows_the_policy(as_user, feedback
     assert ("Answered “Congress”" in page) == shown
 
 
+def test_the_name_of_a_wrong_idea_is_for_teachers(as_user):
+    assignment = homework(IDEA)
+    student = enrolled(assignment.classroom)
+    says(assignment, student, "Congress")
+    address = reverse("student_knowledge", args=[student.pk])
+
+    pages = [words(part(as_user(person).get(address), "main")) for person in (student, assignment.classroom.owner)]
+
+    assert [("Answered “Congress”" in page, IDEA in page) for page in pages] == [(True, False), (True, True)]
+
+
 def test_a_teacher_sees_only_what_was_answered_in_their_classes(as_user):
     student = enrolled(homework("").classroom)
     other = homework("")
