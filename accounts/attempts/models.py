@@ -38,10 +38,6 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
             assignment__classroom__enrolments__left=None,
         )
 
-    def taught_by(self, user: User) -> Self:
-        """Those in classes that ``user`` teaches: what they may read."""
-        return self.filter(assignment__classroom__in=Classroom.objects.taught_by(user))
-
     def visible_to(self, user: User) -> Self:
         """Those that staff may read: in classes they teach, and for a school's admin in all of the school."""
         return self.filter(assignment__classroom__in=Classroom.objects.visible_to(user))

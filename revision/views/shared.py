@@ -37,7 +37,7 @@ def own_course(request: PageRequest, slug: str) -> Course:
 
 def own[M: (Topic, Fact, Question, Source)](request: PageRequest, model: type[M], pk: Any, *related: str) -> M:
     """A row of a course of one's own, with its course; 404 for anybody else's."""
-    rows: Any = model.objects.filter(course__in=Course.objects.editable_by(request.user))
+    rows: Any = model.objects.editable_by(request.user)
     found: M = get_object_or_404(rows.select_related("course", *related), pk=pk)
     return found
 
