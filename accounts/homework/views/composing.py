@@ -4,7 +4,7 @@ import random
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -85,7 +85,8 @@ def title_for(form: PickForm) -> str:
 def homework(request: PersonRequest) -> HttpResponse:
     """All homework of the teacher's classes, the latest due first."""
     mine = Assignment.objects.taught_by(request.user).filter(classroom__archived=None)
-    found = mine.select_related("quiz", "classroom").with_recipients().order_by("-due")
+    may_edit = ExpressionWrapper(Q(classroom__in=Classroom.objects.editable_by(request.user)), output_field=BooleanField())
+    found = mine.select_related("quiz", "classroom").with_recipients().annotate(may_edit=may_edit).order_by("-due")
     return render(request, "homework/homework.html", {"place": "homework", "assignments": found, "now": timezone.now()})
 
 
