@@ -303,6 +303,9 @@ def admin_pages(browser: Browser, base: str, folder: Path, options: dict) -> Non
         ("/", "admin-home"),
         ("/staff/new/", "staff-new"),
         ("/classes/", "admin-classes"),
+        ("/staff/", "admin-staff"),
+        ("/staff/invite/", "admin-invite"),
+        ("/log/", "admin-log"),
         ("/classes/import/", "school-upload"),
     ):
         shoot(page, base, path, name, folder)
