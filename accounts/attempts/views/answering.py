@@ -54,6 +54,7 @@ def assignment(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
         "attempt": attempts[0] if attempts else None,
         "may_start_again": terms.is_open(now) and (terms.attempts is None or len(attempts) < terms.attempts) and not terms.excused,
         "now": now,
+        "ends_if_begun": terms.deadline(now) if terms.limit and terms.is_open(now) else None,
         "question_count": sum(slot.picks for slot in slots),
         "seconds": sum(slot.seconds for slot in slots),
     }
@@ -223,8 +224,11 @@ def segment_state(item: AttemptItem, *, shown: bool) -> str:
 
 
 def onward(item: AttemptItem) -> Onward:
-    """The next question; after the last one handing in, by way of the review page while something is left out."""
+    """The next question; after the last one handing in, by way of the review page while something is left out or may be changed."""
     attempt = item.attempt
+    at_once = attempt.is_practice or FeedbackPolicy(attempt.assignment.feedback).is_at_once
+    if attempt.answered_count == attempt.question_count and not at_once:
+        return Onward(reverse("finish", args=[attempt.pk]), _("Review and hand in"))
     if attempt.answered_count == attempt.question_count:
         return Onward(reverse("finish", args=[attempt.pk]), _("Finish and see your score"), post=True)
     if item.position < attempt.question_count:
