@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "accounts",
     "quizzes",
     "revision",
@@ -90,6 +91,7 @@ MIDDLEWARE = [
     "accounts.people.middleware.SessionLengthMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.SignInRequiredMiddleware",
+    "accounts.people.middleware.SecondFactorMiddleware",
     "config.middleware.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -174,6 +176,13 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = None  # whoever signs in says whether the device is their own
 # allauth counts by address; a whole school sits behind one. Only failures of one account are counted here.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/15m/key", "change_password": "10/15m/user", "reauthenticate": "10/15m/user"}
+# The second step: a passkey, or a code from an app. Keys are not guessed, so they are not counted by address either.
+MFA_ADAPTER = "accounts.people.second_factor.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RATE_LIMITS = {"webauthn_login": None}
 # Without use, a sign-in lasts two hours, and ends with the browser: school computers are shared. More in accounts/people/sessions.py.
 SESSION_COOKIE_AGE = 2 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -13,6 +13,7 @@ from quizzes.models import Quiz, Slot
 from revision.models import Course, Fact, Question, QuestionVersion, Topic
 
 PASSWORD = "correct-horse-battery"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 CHOICE = {
     "options": [
@@ -44,6 +45,14 @@ class UserFactory(DjangoModelFactory[User]):
     role = User.Role.STUDENT
     school = factory.SubFactory(SchoolFactory)
     password = factory.django.Password(PASSWORD)
+
+    @factory.post_generation
+    def second_step(self: User, create: bool, extracted: bool | None, **kwargs: Any) -> None:
+        """Admins have one, unless ``second_step=False``: without it they would be sent to set it up."""
+        if create and self.role not in {User.Role.STUDENT, User.Role.TEACHER} and extracted is not False:
+            from allauth.mfa.totp.internal.auth import TOTP  # noqa: PLC0415 (needs the apps loaded)
+
+            TOTP.activate(self, TOTP_SECRET)
 
 
 class TeacherFactory(UserFactory):

@@ -521,6 +521,8 @@ def add_data(world: World) -> dict[str, Any]:
 SIGNED_IN = {**dict.fromkeys(PEOPLE, 200), **dict.fromkeys(NOBODY, 302)}
 IN_CLASS = ("student", "classmate")
 ADMINS = ("admin", "other_admin")
+GROWN_UPS = (*STAFF, "site_admin")
+MUST_HAVE_A_SECOND_STEP = (*ADMINS, "site_admin")
 TEACHERS = (*TEACHING, "colleague", "stranger")
 NOT_TO_JOIN = dict.fromkeys((*STAFF, "site_admin"), 302)
 """Whose page has nothing to join."""
@@ -550,6 +552,30 @@ ROWS = [
         "end_sign_in", {"POST": only("student", status=302)}, lambda world, actor: {"sign_in_id": world.people["student"].sign_ins.get().pk}
     ),
     Row("end_other_sign_ins", {"POST": only(*PEOPLE, status=302)}),
+    # The second step. What changes it asks first whether it is you (302); to students it does not exist.
+    Row("mfa_index", {"GET": only(*GROWN_UPS), "POST": only(*GROWN_UPS, status=405)}),
+    Row("mfa_authenticate", dict.fromkeys(("GET", "POST"), everybody(302)), open_to_all=True),
+    Row(
+        "mfa_reauthenticate",
+        dict.fromkeys(("GET", "POST"), only(*GROWN_UPS, status=302, **dict.fromkeys(MUST_HAVE_A_SECOND_STEP, 200))),
+        data=lambda world: {"code": "000000"},
+    ),
+    Row(
+        "mfa_reauthenticate_webauthn", dict.fromkeys(("GET", "POST"), only(*GROWN_UPS, status=302)), data=lambda world: {"credential": "{}"}
+    ),
+    Row("mfa_login_webauthn", dict.fromkeys(("GET", "POST"), everybody(302)), data=lambda world: {"credential": "{}"}, open_to_all=True),
+    *(
+        Row(name, dict.fromkeys(("GET", "POST"), only(*GROWN_UPS, status=302)))
+        for name in ("mfa_activate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn")
+    ),
+    Row("mfa_deactivate_totp", dict.fromkeys(("GET", "POST"), only(*MUST_HAVE_A_SECOND_STEP, status=302)), note="who has an app"),
+    Row("mfa_view_recovery_codes", {"GET": only(), "POST": only(*GROWN_UPS, status=405)}, note="none yet"),
+    Row("mfa_download_recovery_codes", {"GET": only(), "POST": only()}, note="none yet"),
+    Row("mfa_list_webauthn", {"GET": only(*GROWN_UPS), "POST": only(*GROWN_UPS, status=405)}),
+    *(
+        Row(name, {"GET": only(), "POST": only()}, lambda world, actor: {"pk": 10**9}, note="another's")
+        for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")
+    ),
     # Classes and who sits in them.
     Row("classes", {"GET": only(*STAFF)}),
     Row("new_classroom", {"GET": only(*STAFF), "POST": only(*STAFF, status=302)}, data=lambda world: {"name": "11C"}),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.people import limits, sessions
+from accounts.people import limits, second_factor, sessions
 from accounts.people.audit import AuditEntry, record
 from accounts.people.classes.actions import refuse_taken_name
 from accounts.people.models import Classroom, Enrolment, School, User
@@ -107,3 +107,13 @@ def reset_password(*, student: User, classroom: Classroom | None = None, by: Use
     limits.forget(student)
     record(by=by, action=AuditEntry.Action.PASSWORD_RESET, school=student.school_id, classroom=classroom, about=student)
     return Card(student, password)
+
+
+@transaction.atomic
+def reset_second_factor(*, username: str) -> User:
+    """Take the second step away from somebody who lost it; all their sessions end. Raises ``Refused`` where there is none."""
+    user = User.objects.filter(username__iexact=username).first()
+    if user is None or not second_factor.remove(user):
+        raise Refused(_("“%(name)s” has no second step; nothing was changed.") % {"name": username})
+    sessions.end_all(user)
+    return user

@@ -28,7 +28,7 @@ NOTED = datetime.timedelta(minutes=10)
 def begin(request: HttpRequest, user: User) -> None:
     """A sign-in has happened: set how long it lasts, and note it among those of ``user``."""
     now = timezone.now()
-    if user.is_school_admin:
+    if user.is_school_admin or user.is_site_admin:
         request.session["own_device"] = False  # what opens a school's records is never left open
     request.session["began"] = request.session["seen"] = now.timestamp()
     set_length(request.session)

@@ -67,6 +67,7 @@ LINKS: dict[str, Link] = {
     "accounts.Settled.by": Link(KEEP, Kept.SCHOOL, "which teacher settled a typed answer"),
     "accounts.SignIn.user": Link(DELETE, Kept.ACCOUNT, "where somebody is signed in, so that they can end it"),
     "accounts.Teaching.teacher": Link(DELETE, Kept.ACCOUNT, "which classes are shared with this colleague"),
+    "mfa.Authenticator.user": Link(DELETE, Kept.ACCOUNT, "the second step of a member of staff; students have none"),
     "quizzes.Quiz.owner": Link(KEEP, Kept.SCHOOL, "who made the quiz"),
     "revision.Course.owner": Link(KEEP, Kept.SCHOOL, "who made the course"),
 }

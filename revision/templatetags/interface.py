@@ -2,11 +2,13 @@
 
 import datetime
 import html
+import json
 from decimal import Decimal
 from functools import lru_cache
 
 import nh3
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -125,6 +127,12 @@ def span(seconds: int | float | None) -> str:
     if hours < 48:
         return _("%(count)d h") % {"count": hours}
     return _("%(count)d days") % {"count": round(seconds / 86400)}
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """For a ``data-`` attribute that a script reads."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 @register.filter
