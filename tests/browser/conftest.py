@@ -144,7 +144,7 @@ def visitor(browser: Browser, live_server, request: pytest.FixtureRequest) -> It
     def comes(*, script: bool = True, axe: bool = False, **options: Any) -> Visitor:
         # axe is injected, which our content security policy rightly forbids: it is lifted for axe's own runs alone.
         context = browser.new_context(java_script_enabled=script, bypass_csp=axe, reduced_motion="reduce", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return Visitor(context, live_server.url, accessible if axe else lambda page: None)
 

@@ -109,8 +109,11 @@ def reads_results(teacher: Visitor, assignment: Assignment) -> None:
     teacher.follows("Olive Lane", exact=True)
     teacher.goes_to(f"/attempts/{Attempt.objects.counted().get().pk}/")
     teacher.sees("Olive Lane: 2 of 3")
-    download = page.request.get(f"{teacher.base}/results/{assignment.pk}/export/")
-    lines = list(csv.DictReader(io.StringIO(download.text().removeprefix("\ufeff"))))
+    teacher.goes_to(f"/results/{assignment.pk}/export/")
+    page.get_by_label("CSV").check(force=True)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    lines = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
     assert [(line["Student"], line["State"], line["Score"]) for line in lines] == [
         ("Noor Aziz", "not-started", ""),
         ("Olive Lane", "finished", "2"),
