@@ -75,7 +75,7 @@ def test_the_browser_forgets_it_when_closed_but_on_a_device_of_ones_own(own_devi
 
 
 def test_an_admins_sign_in_is_never_kept():
-    admin = AdminFactory(school=SchoolFactory(is_demo=True))
+    admin = AdminFactory(second_step=False, school=SchoolFactory(is_demo=True))
 
     assert signed_in(admin, own_device=True).cookies["sessionid"]["max-age"] == ""
 
