@@ -13,6 +13,8 @@ TIMEOUT = 20
 MOST_REDIRECTS = 5
 TYPED = ("Trotsky", "General Secretary", "1924", "Bukharin", "Politburo")
 
+NUMBERS = ("1924", "15", "102")
+
 
 class Unexpected(Exception):
     """A page was not what a student would get there."""
@@ -27,6 +29,8 @@ class Form:
     """What is posted if nothing is touched: hidden fields, and what was filled in before."""
     choices: dict[str, list[str]] = field(default_factory=dict)
     """For radio buttons and lists: every value, by the field's name."""
+    ticks: dict[str, list[str]] = field(default_factory=dict)
+    """For boxes to tick: every value, by the field's name; of several one is ticked, and a single one is left alone."""
     typed: list[str] = field(default_factory=list)
     """Names of the fields to type into."""
 
@@ -34,12 +38,14 @@ class Form:
         """The form with something in every field; lists that offer the same places get each place once."""
         places: dict[tuple[str, ...], list[str]] = {}
         filled = dict(self.values)
-        for name, offered in self.choices.items():
+        for name, all_offered in self.choices.items():
+            offered = [value for value in all_offered if value] or all_offered  # “choose” at the top of a list is no answer
             left = places.setdefault(tuple(offered), [])
             if not left:
                 left += draw.sample(offered, len(offered))
             filled[name] = left.pop()
-        return filled | {name: draw.choice(TYPED) for name in self.typed}
+        filled |= {name: draw.choice(offered) for name, offered in self.ticks.items() if len(offered) > 1}
+        return filled | {name: draw.choice(NUMBERS if name == "number" else TYPED) for name in self.typed}
 
 
 class PageReader(HTMLParser):
@@ -77,6 +83,8 @@ class PageReader(HTMLParser):
             kind = said.get("type", "text")
             if kind == "radio":
                 form.choices.setdefault(name, []).append(said.get("value", "on"))
+            elif kind == "checkbox":
+                form.ticks.setdefault(name, []).append(said.get("value", "on"))
             elif kind == "hidden":
                 form.values[name] = said.get("value", "")
             elif kind in {"text", "password", "number", "search"}:

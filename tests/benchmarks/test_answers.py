@@ -111,3 +111,15 @@ def test_cpu_time_grows() -> None:
         sum(range(1000))
     assert own in family(own)
     assert int(stat_fields(own)[1]) == os.getppid()
+
+
+def test_a_list_that_begins_with_nothing_a_number_and_boxes_get_what_can_be_an_answer() -> None:
+    boxes = "".join(f'<input type="checkbox" name="{name}" value="{value}">' for name, value in (("ticks", 1), ("ticks", 2), ("keep", 1)))
+    gap = '<select name="gap_1"><option value=""><option value="2"></select>'
+    page = FetchedPage("/", 200, f'<form action="/x/">{gap}<input name="number">{boxes}</form>')
+    for seed in range(9):
+        filled = page.read().form().filled(Random(seed))
+        assert filled["gap_1"] == "2"
+        assert filled["number"].isdecimal()
+        assert filled["ticks"] in {"1", "2"}
+        assert "keep" not in filled
