@@ -66,6 +66,57 @@ def _state(terms: Terms, attempt: Attempt | None, now: datetime.datetime) -> str
     return "started" if attempt is not None else "todo"
 
 
+MOST_MISSED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A question of homework that its student did not get right."""
+
+    attempt_id: UUID
+    position: int
+    prompt: str
+    quiz: str
+    state: str
+    """``wrong`` or ``part``."""
+
+
+def missed_lately(student: User, now: datetime.datetime) -> list[Missed]:
+    """The last questions of homework not got right in two weeks, newest first, each once; one query.
+
+    One that was answered rightly since, in practice too, is over. Answers whose verdict is kept back count neither way: a row that came or
+    went by them would tell.
+    """
+    given = AttemptItem.objects.of(student).filter_shown().filter(answered__gte=now - RECENT, fraction__isnull=False, dropped=False)
+    needed = [
+        "position",
+        "answered",
+        "fraction",
+        "is_final",
+        "version__prompt",
+        "version__question",
+        "attempt__purpose",
+        "attempt__deadline",
+    ]
+    homework = "attempt__assignment"
+    needed += ["attempt__finished", f"{homework}__feedback", f"{homework}__closes", f"{homework}__quiz__title"]
+    met: set[UUID] = set()
+    missed: list[Missed] = []
+    for item in given.select_related("version", f"{homework}__quiz").only(*needed).order_by("-answered", "-pk"):
+        attempt, question = item.attempt, item.version.question_id
+        # Homework closed for the class may be open still for who has extra time.
+        if question in met or not attempt.reveal(now, final=item.is_final).verdict:
+            continue
+        if item.state == "right":
+            met.add(question)
+        elif not attempt.is_practice:
+            met.add(question)
+            missed.append(Missed(attempt.pk, item.position, item.version.prompt, attempt.assignment.quiz.title, item.state))
+            if len(missed) == MOST_MISSED:
+                break
+    return missed
+
+
 @dataclass(slots=True)
 class WeakFact:
     """A fact and what a class scored on it lately, 0 to 1."""

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.home import cards_of, class_cards, headline, school_overview, tasks_of, to_mark
+from accounts.home import cards_of, class_cards, headline, missed_lately, school_overview, tasks_of, to_mark
 from accounts.people.models import Classroom, School, User
 from accounts.people.requests import PersonRequest
 from accounts.people.site.actions import is_empty
@@ -26,11 +26,18 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def student_home(request: HttpRequest, student: User) -> HttpResponse:
-    tasks = tasks_of(student, timezone.now())
+    now = timezone.now()
+    tasks = tasks_of(student, now)
     to_do = [task for task in tasks if task.state in {"todo", "started", "overdue"}]
     done = [task for task in reversed(tasks) if task.state in {"done", "missed"}]
-    topics = topics_known(student)
-    return render(request, "home/student.html", {"place": "today", "to_do": to_do, "done": done[:5], "topics": topics})
+    context = {
+        "place": "today",
+        "to_do": to_do,
+        "done": done[:5],
+        "missed": missed_lately(student, now),
+        "topics": topics_known(student),
+    }
+    return render(request, "home/student.html", context)
 
 
 def teacher_home(request: HttpRequest, teacher: User) -> HttpResponse:

@@ -152,14 +152,15 @@ def practise(size: int) -> Visit:
 
 
 def students_work(size: int) -> User:
-    """A student with ``size`` pieces of homework handed in, under way, to do, and missed."""
+    """A student with ``size`` pieces of homework handed in (with a wrong answer and a comment), under way, to do, and missed."""
     student = factories.UserFactory()
     hour = datetime.timedelta(hours=1)
     for number in range(size):
         classroom = factories.ClassroomFactory(school=student.school)
         factories.EnrolmentFactory(classroom=classroom, student=student)
         started(factories.AssignmentFactory(classroom=classroom, quiz=quiz_of(1)), student)
-        sat(factories.AssignmentFactory(classroom=classroom, quiz=quiz_of(min(number + 1, 3))), [student])
+        [done] = sat(factories.AssignmentFactory(classroom=classroom, quiz=quiz_of(min(number + 1, 3))), [student])
+        done.items.filter(position=1).update(fraction=0, comment="Not yet.")
         factories.AssignmentFactory(classroom=classroom, quiz=quiz_of(1))
         past = {"opens": timezone.now() - 3 * hour, "due": timezone.now() - 2 * hour, "closes": timezone.now() - hour}
         factories.AssignmentFactory(classroom=classroom, quiz=quiz_of(1), **past)
@@ -578,9 +579,9 @@ PINNED: dict[Callable[[int], Visit], int] = {
     own_review: 6,
     teachers_review: 7,
     practise: 11,
-    student_home: 7,
-    own_record: 6,
-    teachers_record: 7,
+    student_home: 8,
+    own_record: 7,
+    teachers_record: 8,
     teacher_home: 11,
     admin_home: 8,
     classes_page: 4,

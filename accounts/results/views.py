@@ -23,6 +23,7 @@ from accounts.people.models import Classroom, User
 from accounts.people.requests import PersonRequest
 from accounts.results.arranging import ORDERS, SORTS, ArrangeForm, arrange
 from accounts.results.attempts_shown import Which
+from accounts.results.comments import comments_in
 from accounts.results.gradebook import ClassResults, class_results
 from accounts.results.knowledge import question_scores, topics_known
 from accounts.results.misconceptions import since
@@ -124,6 +125,7 @@ def student(request: PersonRequest, student_id: UUID) -> HttpResponse:
         "scored": {attempt.pk for attempt in listed if attempt.is_over(now) and (not own or attempt.verdict_is_out(now))},
         "practised": sum(attempt.is_practice and attempt.finished is not None for attempt in listed),
         "topics": topics_known(found),
+        "comments": comments_in(attempts, now),
         "now": now,
     }
     return render(request, "results/student.html", context)

@@ -6,7 +6,19 @@ import pytest
 from django.utils import timezone
 
 from accounts.attempts.actions import finish_attempt, start_practice
-from accounts.home import ClassCard, Task, ToMark, WeakFact, class_cards, headline, school_overview, tasks_of, to_mark
+from accounts.home import (
+    ClassCard,
+    Missed,
+    Task,
+    ToMark,
+    WeakFact,
+    class_cards,
+    headline,
+    missed_lately,
+    school_overview,
+    tasks_of,
+    to_mark,
+)
 from accounts.homework.models import Assignment
 from accounts.homework.terms import terms_of
 from accounts.people.actions import remove_student
@@ -175,6 +187,141 @@ def test_tasks_take_three_queries_whatever_their_number(student):
         counts.append(queries(lambda: [(task.assignment.quiz.title, task.assignment.classroom.name) for task in tasks_of(student, NOON)]))
 
     assert counts == [3, 3]
+
+
+# --- What a student missed lately ------------------------------------------------------------------------------------
+
+
+def missed(student):
+    """Each row by its homework and position."""
+    return [(one.attempt_id, one.position) for one in missed_lately(student, timezone.now())]
+
+
+def test_what_was_missed_is_told_newest_first(student, time_machine):
+    quiz = QuizFactory(title="Capitals")
+    for prompt in ("Of **France**?", "Of Spain?"):
+        SlotFactory(quiz=quiz, question=QuestionFactory(prompt=prompt, topic__course=quiz.course))
+    attempt = finished(set_for(student, quiz=quiz), student, right=0)
+    attempt.items.filter(position=1).update(fraction="0.5")
+    time_machine.move_to(NOON + HOUR, tick=False)
+    later = finished(set_for(student, quiz=quiz_of(1, title="Rivers")), student, right=0)
+    prompt = later.items.get().version.prompt
+
+    assert missed_lately(student, timezone.now()) == [
+        Missed(later.pk, 1, prompt, "Rivers", "wrong"),
+        Missed(attempt.pk, 2, "Of Spain?", "Capitals", "wrong"),
+        Missed(attempt.pk, 1, "Of **France**?", "Capitals", "part"),
+    ]
+    assert queries(lambda: missed_lately(student, timezone.now())) == 1
+
+
+def test_no_more_than_five_and_only_of_two_weeks_are_missed_lately(student, time_machine):
+    attempt = finished(set_for(student, quiz=quiz_of(6)), student, right=0)
+
+    assert missed(student) == [(attempt.pk, position) for position in (6, 5, 4, 3, 2)]
+    time_machine.move_to(NOON + 14 * DAY, tick=False)
+    assert len(missed(student)) == 5
+    time_machine.move_to(NOON + 14 * DAY + SECOND, tick=False)
+    assert missed(student) == []
+
+
+def test_the_same_question_is_missed_once_and_where_it_was_last(student, time_machine):
+    quiz = quiz_of(1)
+    finished(set_for(student, quiz=quiz), student, right=0)
+    time_machine.move_to(NOON + HOUR, tick=False)
+    again = finished(set_for(student, quiz=quiz), student, right=0)
+
+    assert missed(student) == [(again.pk, 1)]
+
+
+def test_what_is_right_left_out_dropped_or_waits_is_not_missed(student):
+    attempt = says(set_for(student, quiz=quiz_of(4)), student, "Paris", "Lyon", "Lyon")
+    attempt.items.filter(position=2).update(dropped=True)
+    attempt.items.filter(position=3).update(fraction=None)
+
+    assert missed(student) == []
+
+
+def test_what_was_right_later_is_missed_no_more(student, time_machine):
+    """In homework or practice, whatever went wrong in practice after that; what went wrong in practice alone is not told."""
+    quiz = quiz_of(2)
+    first = finished(set_for(student, quiz=quiz), student, right=0)
+    time_machine.move_to(NOON + HOUR, tick=False)
+    practice = finished_practice(first, right=1)
+    assert missed(student) == [(first.pk, 2)]
+
+    time_machine.move_to(NOON + 2 * HOUR, tick=False)
+    practice.items.filter(position=1).update(answered=NOON + HOUR)
+    finished_practice(first, right=0)
+    assert missed(student) == [(first.pk, 2)]
+
+    time_machine.move_to(NOON + 3 * HOUR, tick=False)
+    finished(set_for(student, quiz=quiz), student, right=2)
+    assert missed(student) == []
+
+    time_machine.move_to(NOON + 4 * HOUR, tick=False)
+    last = finished(set_for(student, quiz=quiz), student, right=1)
+    assert missed(student) == [(last.pk, 2)]
+
+
+def finished_practice(attempt, *, right):
+    """Practice of what went wrong, handed in, with its first ``right`` answers right."""
+    practice = start_practice(attempt=attempt)
+    for position in range(1, practice.question_count + 1):
+        answer(practice, position, choice_of(practice, position, right=position <= right))
+    return finish_attempt(attempt_id=practice.pk)
+
+
+def test_what_was_missed_is_told_when_its_verdict_is_out(student, time_machine):
+    """To the second; and to who has more time only when theirs is over, though the class has closed."""
+    assignment = set_for(student, quiz=quiz_of(1), feedback="after_due", due=NOON, closes=NOON + HOUR)
+    attempt = finished(assignment, student, right=0)
+    longer = enrolled(assignment.classroom)
+    assignment.extensions.create(student=longer, opens=NOON - HOUR, due=NOON, closes=NOON + 2 * HOUR)
+    theirs = says(assignment, longer, "Lyon", hand_in=False)
+
+    told = []
+    for end in (NOON + HOUR, NOON + 2 * HOUR):
+        for shift in (ZERO, OVER):
+            time_machine.move_to(end + shift, tick=False)
+            told.append((missed(student), missed(longer)))
+
+    own = [(attempt.pk, 1)]
+    assert told == [([], []), (own, []), (own, []), (own, [(theirs.pk, 1)])]
+
+
+def test_a_right_answer_whose_verdict_is_kept_back_takes_nothing_away(student, time_machine):
+    """Its going would tell that the answer is right."""
+    quiz = quiz_of(1)
+    first = finished(set_for(student, quiz=quiz), student, right=0)
+    time_machine.move_to(NOON + HOUR, tick=False)
+    finished(set_for(student, quiz=quiz, feedback="after_due"), student, right=1)
+
+    assert missed(student) == [(first.pk, 1)]
+
+
+def test_what_others_missed_and_what_was_missed_in_a_class_left_is_not_told(student):
+    assignment = set_for(student)
+    finished(assignment, enrolled(assignment.classroom), right=0)
+    assert missed(student) == []
+
+    finished(assignment, student, right=0)
+    assert len(missed(student)) == 3
+    remove_student(classroom=assignment.classroom, student=student)
+    assert missed(student) == []
+
+
+def test_the_first_page_leads_to_what_was_missed(student, as_user):
+    client = as_user(student)
+    assert "Missed lately" not in client.get("/").content.decode()
+    attempt = finished(set_for(student), student, right=2)
+
+    page = client.get("/")
+
+    address = f"/attempts/{attempt.pk}/3/"
+    assert "Missed lately" in page.content.decode()
+    assert f'href="{address}#q3"' in page.content.decode()
+    assert 'id="q3"' in client.get(address, follow=True).content.decode()
 
 
 # --- A teacher -------------------------------------------------------------------------------------------------------

@@ -371,6 +371,87 @@ def test_after_the_close_the_student_reads_it_too(taught, as_user, time_machine)
     assert ("Capitals yesterday, 12:00 3 /3" in own, "Europe 100%" in own) == (True, True)
 
 
+def comment_on(attempt, *texts, hours=0):
+    """Comments under the first questions, each written a minute after the one before, from so many hours after noon."""
+    for position, text in enumerate(texts, start=1):
+        at = NOON + hours * HOUR + position * 60 * SECOND
+        attempt.items.filter(position=position).update(
+            comment=text, awarded="0.5", awarded_by=attempt.assignment.classroom.owner, awarded_at=at
+        )
+
+
+def links_of(response, comments):
+    """The addresses around these comments, in the page's order."""
+    found = re.findall(r'href="([^"]+)"[^>]*>\s*<span class="list-main"><span class="said">([^<]*)<', response.content.decode())
+    assert [text for _address, text in found] == comments
+    return [address for address, _text in found]
+
+
+def test_what_the_teacher_wrote_stands_in_the_record_newest_first(late, as_user):
+    ada, attempt = late.pupils["Ada"], late.attempts["Ada"]
+    comment_on(attempt, "Say why.", "Well put.")
+
+    own, teachers = as_user(ada).get(ada.get_absolute_url()), late.client.get(ada.get_absolute_url())
+
+    assert links_of(own, ["Well put.", "Say why."]) == [f"/attempts/{attempt.pk}/{position}/#q{position}" for position in (2, 1)]
+    assert links_of(teachers, ["Well put.", "Say why."]) == [f"/attempts/{attempt.pk}/#q{position}" for position in (2, 1)]
+    main = words(part(own, "main"))
+    assert "What my teacher wrote Well put. Capitals · Question 2 · today, 12:02" in main
+    assert "What teachers wrote Well put." in words(part(teachers, "main"))
+
+
+def test_of_many_comments_the_record_shows_ten(late, as_user):
+    ada = late.pupils["Ada"]
+    assignment = AssignmentFactory(classroom=late.classroom, quiz=quiz_of(11))
+    comment_on(finished(assignment, ada), *(f"No. {number}" for number in range(1, 12)), hours=1)
+    comment_on(late.attempts["Ada"], "The oldest")
+
+    links_of(as_user(ada).get(ada.get_absolute_url()), [f"No. {number}" for number in range(11, 1, -1)])
+
+
+@pytest.mark.parametrize("who", ["own", "teacher"])
+def test_without_comments_that_may_be_read_the_record_says_nothing_of_them(taught, as_user, who):
+    """Not released yet, empty, of others, or of homework that shows no verdict yet."""
+    ada = taught.pupils["Ada"]
+    client = as_user(ada) if who == "own" else taught.client
+    comment_on(taught.attempts["Ada"], "Not out", "")
+    taught.attempts["Ada"].items.filter(position=1).update(fraction=None)
+    comment_on(taught.attempts["Ben"], "Another's")
+    kept = AssignmentFactory(classroom=taught.classroom, feedback=FeedbackPolicy.AFTER_DUE, due=NOON, closes=NOON + HOUR)
+    comment_on(finished(kept, ada), "Kept back")
+
+    page = client.get(ada.get_absolute_url())
+
+    assert links_of(page, []) == []
+    assert [title for title in ("What my teacher wrote", "What teachers wrote") if title in page.content.decode()] == []
+
+
+@pytest.mark.parametrize("policy", FeedbackPolicy)
+def test_a_comment_stands_in_the_record_when_it_stands_in_the_review(taught, as_user, time_machine, policy):
+    Assignment.objects.update(feedback=policy)
+    ada, attempt = taught.pupils["Ada"], taught.attempts["Ada"]
+    comment_on(attempt, "Say why.")
+
+    told = []
+    for moment in (NOON, NOON + DAY + GRACE, NOON + DAY + GRACE + SECOND):
+        time_machine.move_to(moment, tick=False)
+        client = as_user(ada)
+        pages = [client.get(address).content.decode() for address in (attempt.get_absolute_url(), ada.get_absolute_url())]
+        told.append(["Say why." in page for page in pages])
+
+    late = policy == FeedbackPolicy.AFTER_DUE
+    shown = policy != FeedbackPolicy.NEVER
+    assert told == [[shown and not late] * 2, [shown and not late] * 2, [shown] * 2]
+
+
+def test_a_teacher_reads_no_comment_of_a_class_they_do_not_see(late, as_user):
+    ada = late.pupils["Ada"]
+    comment_on(late.attempts["Ada"], "Say why.")
+    second = EnrolmentFactory(student=ada, classroom__school=late.classroom.school).classroom.owner
+
+    assert links_of(as_user(second).get(ada.get_absolute_url()), []) == []
+
+
 @pytest.mark.parametrize(("who", "said"), [("own", "Nothing to show yet"), ("teacher", "Eve has not started anything yet")])
 def test_an_empty_record_says_so(taught, as_user, who, said):
     eve = taught.pupils["Eve"]
