@@ -81,7 +81,7 @@ class Page(HTMLParser):
         self.inside.discard(tag)
 
     def handle_data(self, data: str) -> None:
-        if "title" in self.inside and "svg" not in self.inside:  # a chart has a title of its own
+        if {"title", "head"} <= self.inside:  # a chart has a title of its own
             self.title += data
         if "h1" in self.inside:
             self.headings[-1] += data
