@@ -153,7 +153,8 @@ def test_what_is_done_shows_its_score_and_what_was_missed_says_so(pupil):
 
     assert "Done 11B · today, 12:00 2 /3" in main
     assert "Missed Closed today, 11:00 Not done" in main
-    assert tags(response, "a", "href", **{"class": "list-row"}) == [done.get_absolute_url()]
+    went_wrong = f"{reverse('question_of_attempt', args=[done.pk, 3])}#q3"
+    assert tags(response, "a", "href", **{"class": "list-row"}) == [went_wrong, done.get_absolute_url()]
     assert (missed.get_absolute_url() in main, over.finished) == (False, None)
 
 
@@ -202,7 +203,7 @@ def test_practice_is_no_result(pupil):
     attempt = finished(set_to(student, count=1), student, right=0)
     client.post(reverse("practise", args=[attempt.pk]))
 
-    assert home(client).count("Trotsky") == 1
+    assert home(client).count("Trotsky") == 2  # what was missed, and the last result
     assert Attempt.objects.count() == 2
 
 

@@ -261,7 +261,7 @@ def test_signing_in_in_another_tab_is_enough(at_question) -> None:
     again.goto(page.url.split("/attempts/")[0] + "/accounts/login/")
     again.get_by_label("Username").fill("student")
     again.get_by_label("Password").fill("correct-horse-battery")
-    again.locator("main").get_by_role("button", name="Sign in").click()
+    again.locator("main").get_by_role("button", name="Sign in", exact=True).click()
     again.get_by_text("to do").first.wait_for()
     saved(page)
     assert draft(attempt, 2) == {"text": ["Seine"]}

@@ -355,7 +355,8 @@ def test_who_sees_an_attempt_as_the_teacher():
     classroom = attempt.assignment.classroom
     people = [classroom.owner, ClassroomFactory(school=classroom.school).owner, AdminFactory(school=classroom.school), attempt.student]
 
-    assert [list(Attempt.objects.taught_by(person)) for person in people] == [[attempt], [], [], []]
+    assert [list(Attempt.objects.visible_to(person)) for person in people] == [[attempt], [], [attempt], []]
+    assert [list(Attempt.objects.markable_by(person)) for person in people] == [[attempt], [], [], []]
 
 
 def test_which_verdicts_are_out(time_machine):

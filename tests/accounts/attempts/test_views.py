@@ -615,7 +615,7 @@ def test_the_score_says_what_to_go_over_and_then_what_was_known(here):
 
     assert main == " ".join(
         [
-            "Successors 1.67 of 3. 2 to go over. Handed in today, 12:00",
+            "Successors 1.67 of 3. 2 to go over. Handed in today, 12:00 Print or save as PDF",
             "56% Question 1: right Question 2: not answered · Question 3: part right",
             "Practise the 2 you missed",
             "What to go over",
@@ -647,7 +647,7 @@ def test_with_all_right_there_is_nothing_to_practise(as_user):
     asked = client.post(reverse("practise", args=[attempt.pk]), follow=True)
 
     main = words(part(page, "main"))
-    assert f"{attempt.assignment.quiz.title} 3 of 3. All right! Handed in today, 12:00 100% Question 1: right" in main
+    assert f"{attempt.assignment.quiz.title} 3 of 3. All right! Handed in today, 12:00 Print or save as PDF 100% Question 1: right" in main
     assert "Practise" not in main
     assert words(part(asked, "main")).startswith("Nothing was missed: there is nothing to practise.")
     assert Attempt.objects.count() == 1
@@ -738,7 +738,7 @@ def test_before_the_close_handing_in_shows_the_answers_and_no_score(later):
 
     main = words(part(response, "main"))
     assert main.startswith(
-        "Successors Handed in Handed in today, 12:00 The answers come later Your answers are saved. The homework closes today, 14:00; "
+        "Successors Handed in Handed in today, 12:00 Print or save as PDF The answers come later Your answers are saved. The homework closes today, 14:00; "
         "after that you see your score, and what was right and why. The questions Question 1 · Struggle Which capital ?"
     )
     assert main.endswith("Question 3 · Struggle Which numbers ? Not answered Back to what is due")
@@ -764,7 +764,7 @@ def test_after_the_close_the_score_and_the_reasons_are_shown(later, time_machine
     main = words(part(later.client.get(later.attempt.get_absolute_url()), "main"))
     practise = later.client.post(reverse("practise", args=[later.attempt.pk]), follow=True)
 
-    assert main.startswith("Successors 1 of 3. 2 to go over. Handed in today, 12:00 33% Question 1: right")
+    assert main.startswith("Successors 1 of 3. 2 to go over. Handed in today, 12:00 Print or save as PDF 33% Question 1: right")
     assert f"Right On the Seine. {FACTS['capital']}" in main
     assert words(part(practise, "main")).startswith("Practice: does not count Successors · Struggle Question 1 of 2: Which rival ?")
 
@@ -824,7 +824,7 @@ def test_the_teacher_reads_an_attempt_with_all_keys_before_the_close(later, as_u
     main = words(part(as_user(later.assignment.classroom.owner).get(later.attempt.get_absolute_url()), "main"))
 
     name = later.student.display_name
-    assert main.startswith(f"Successors {name} {name}: 0 of 3 1 of 3 answered; not handed in Print 0% Question 1: wrong")
+    assert main.startswith(f"Successors {name} {name}: 0 of 3 1 of 3 answered; not handed in Print or save as PDF 0% Question 1: wrong")
     assert f"Not right Right answer: Paris On the Rhône. {FACTS['capital']}" in main
 
 

@@ -69,7 +69,7 @@ def test_nobody_to_ask(monkeypatch) -> None:
         (["Hilltop", "--admin", "amara"], "", "too short"),
         (["Hilltop", "--admin", "amara"], "password1\n", "too common"),
         (["Hilltop", "--admin", "a mara"], f"{PASSWORD}\n", "Username: "),
-        (["Hilltop", "--admin", ""], f"{PASSWORD}\n", "Username: "),
+        (["Hilltop", "--admin", ""], f"{PASSWORD}\n", "Say the school's name and --admin USERNAME"),
         ([" ", "--admin", "amara"], f"{PASSWORD}\n", "Name: "),
         (["x" * 121, "--admin", "amara"], f"{PASSWORD}\n", "Name: "),
         (["Hilltop", "--admin", "amara", "--admin-name", "x" * 81], f"{PASSWORD}\n", "Display name: "),

@@ -394,7 +394,7 @@ NO_CLASS = {
     ),
     AdminFactory: (
         "Classes From your school’s system No classes yet Teachers make their own classes. "
-        "Give each colleague an account, and their classes show here. New colleague"
+        "Give each colleague an account, and their classes show here. Invite a colleague"
     ),
 }
 
@@ -459,8 +459,8 @@ def test_a_class_shows_who_sits_in_it_and_what_it_was_set(as_user):
     listed = words(part(as_user(classroom.owner).get(reverse("roster", args=[classroom.pk])), "main"))
 
     assert main == (
-        "Classes 11B 2 students Change Students Set homework Students Gradebook What they know Wrong ideas "
-        "Students Change the list Ada L Ben M Homework Trotsky due tomorrow, 12:00"
+        "Classes 11B 2 students Teachers Change Students Set homework Students Gradebook What they know Wrong ideas Reports "
+        "How the class stands just now Students Change the list Ada L Ben M Homework Trotsky due tomorrow, 12:00"
     )
     row = "Tick {0} {0} {1} none for {0} New password for {0}"
     assert f"{row.format('Ada L', ada.username)} {row.format('Ben M', ben.username)} Those who are ticked" in listed
