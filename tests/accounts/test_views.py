@@ -19,6 +19,7 @@ from tests.factories import (
     FactFactory,
     QuestionFactory,
     QuizFactory,
+    SchoolFactory,
     SlotFactory,
     TeacherFactory,
     UserFactory,
@@ -48,6 +49,7 @@ def home(client: Client) -> str:
 
 
 def test_a_visitor_is_told_what_it_is_and_where_to_sign_in():
+    SchoolFactory()
     response = Client().get("/")
 
     main = words(part(response, "main"))
@@ -56,6 +58,7 @@ def test_a_visitor_is_told_what_it_is_and_where_to_sign_in():
 
 
 def test_a_session_that_is_gone_is_a_visitor():
+    SchoolFactory()
     client = Client()
     client.cookies["sessionid"] = "x" * 32
 

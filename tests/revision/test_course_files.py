@@ -160,11 +160,11 @@ def test_a_question_may_stand_before_its_fact_and_rest_on_one_of_another_topic(t
 
 def test_the_examples_of_the_documentation_make_a_course(tmp_path: Path) -> None:
     text = (settings.BASE_DIR / "docs" / "course-files.md").read_text()
-    course, topic, question, source = (
+    course, topic, question, source, hints = (
         block for block in re.findall(r"^```\n(.*?)^```$", text, re.DOTALL | re.MULTILINE) if block[0].isupper()
     )
     other = "Fact: secretariat\nStatement: It kept the papers.\nKind: term\n"
-    read = read_course(course_folder(tmp_path, course=course, topic1=f"{topic}\n{other}\n{question}\n{source}"))
+    read = read_course(course_folder(tmp_path, course=course, topic1=f"{topic}\n{other}\n{question}{hints}\n{source}"))
     assert [(found.slug, found.table[0]) for found in read.sources] == [("pig-iron-table", ["", "1927", "1932"])]
     assert (read.slug, [fact.slug for fact in read.topics[0].facts], [asked.slug for asked in read.topics[0].questions]) == (
         "stalins-russia",

@@ -738,7 +738,8 @@ def test_before_the_close_handing_in_shows_the_answers_and_no_score(later):
 
     main = words(part(response, "main"))
     assert main.startswith(
-        "Successors Handed in Handed in today, 12:00 Print or save as PDF The answers come later Your answers are saved. The homework closes today, 14:00; "
+        "Successors Handed in Handed in today, 12:00 Print or save as PDF The answers come later Your answers are saved. "
+        "The homework closes today, 14:00; "
         "after that you see your score, and what was right and why. The questions Question 1 · Struggle Which capital ?"
     )
     assert main.endswith("Question 3 · Struggle Which numbers ? Not answered Back to what is due")

@@ -297,9 +297,9 @@ MANY = 5 * 1024 * 1024
 def test_long_lines_of_any_shape_are_read_in_seconds(piece: str) -> None:
     line = piece * (limits.MAX_LINE // len(piece))
     text = "\n".join([line] * (MANY // (len(line) + 1)))[:MANY]
-    start = time.monotonic()
+    start = time.process_time()
     check_every_line_has_one_place(text)
-    assert time.monotonic() - start < 15
+    assert time.process_time() - start < 60  # no measure of speed: what grows with the square takes an hour
 
 
 def test_five_mebibytes_of_one_line_find_no_place_and_are_told() -> None:
