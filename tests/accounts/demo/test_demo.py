@@ -147,7 +147,7 @@ def test_reset_refuses_a_real_school(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "revision.sqlite3"
     path.write_bytes((folder / "revision.sqlite3").read_bytes())
     with sqlite3.connect(path) as database:
-        database.execute("INSERT INTO accounts_school (name) VALUES ('Hilltop School')")
+        database.execute("INSERT INTO accounts_school (name, is_demo) VALUES ('Hilltop School', 0)")
     database.close()
     done = run(tmp_path, "--reset", "--prepare-only")
     assert (done.returncode, "“Hilltop School”" in done.stderr) == (1, True)
