@@ -5,7 +5,7 @@ import warnings
 from typing import Any
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_SIDE = 4096
@@ -25,6 +25,7 @@ def cleaned_picture(data: bytes) -> bytes:
     """
     if len(data) > MAX_BYTES:
         raise PictureRefused(_("the picture is larger than 2 MiB"))
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # what draws PDFs turns it on for the whole process
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from accounts.attempts.actions import _judged
+from accounts.attempts.actions import judged
 from accounts.attempts.replay import differences
 from accounts.models import Attempt, AttemptItem, Response
 from tests.accounts.helpers import many_enrolled
@@ -80,7 +80,7 @@ def many_at_work(assignment, pattern, items, answers, count, draw):
         earlier: list[Response] = []
         while not item.is_final and draw.random() < 0.9:
             answer = draw.choice(answers[item.position])
-            earlier.append(_judged(item, earlier, answer, key=uuid.uuid4(), now=now, confidence=draw.choice([None, 1, 2, 3])))
+            earlier.append(judged(item, earlier, answer, key=uuid.uuid4(), now=now, confidence=draw.choice([None, 1, 2, 3])))
         responses += earlier
     Response.objects.bulk_create(responses)
     AttemptItem.objects.bulk_update(made, ["fraction", "answered", "confidence", "tries", "is_final"])
