@@ -56,7 +56,7 @@ def erase_student(*, student: User, by: User | None) -> Going:
 
     ``by`` is ``None`` for the system. Raises ``Refused`` for anybody but a student.
     """
-    student = User.objects.select_for_update().select_related("school").get(pk=student.pk)
+    student = User.objects.select_for_update(of=("self",)).select_related("school").get(pk=student.pk)
     if not student.is_student:
         raise Refused(_("Only a student’s data is erased here; close the account of a colleague instead."))
     going = what_goes(student)
