@@ -9,10 +9,13 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import Env
+
+from accounts.people.providers.configured import providers_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -25,7 +28,16 @@ KNOWN_NAMES = {
     "REVISION_DEBUG",
     "REVISION_DEMO_PASSWORD",
     "REVISION_EMAIL_URL",
+    "REVISION_GOOGLE_CLIENT_ID",
+    "REVISION_GOOGLE_CLIENT_SECRET",
     "REVISION_HOSTS",
+    "REVISION_MICROSOFT_CLIENT_ID",
+    "REVISION_MICROSOFT_CLIENT_SECRET",
+    "REVISION_MICROSOFT_TENANT",
+    "REVISION_OPENID_CLIENT_ID",
+    "REVISION_OPENID_CLIENT_SECRET",
+    "REVISION_OPENID_NAME",
+    "REVISION_OPENID_URL",
     "REVISION_SECRET_KEY",
     "REVISION_TIME_ZONE",
 }
@@ -71,6 +83,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "accounts",
     "quizzes",
     "revision",
@@ -174,8 +188,15 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = None  # whoever signs in says whether the device is their own
-# allauth counts by address; a whole school sits behind one. Only failures of one account are counted here.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/15m/key", "change_password": "10/15m/user", "reauthenticate": "10/15m/user"}
+# allauth counts by address; a whole school sits behind one. Only failures of one account are counted here, and links sent to it.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "10/15m/key",
+    "change_password": "10/15m/user",
+    "reauthenticate": "10/15m/user",
+    "reset_password": "3/h/key",
+}
+PASSWORD_RESET_TIMEOUT = 60 * 60  # how long a link for a new password works
 # The second step: a passkey, or a code from an app. Keys are not guessed, so they are not counted by address either.
 MFA_ADAPTER = "accounts.people.second_factor.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -183,6 +204,12 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RATE_LIMITS = {"webauthn_login": None}
+# Google, Microsoft and others are all OpenID providers. They vouch for a person; they make no account, and nothing of theirs is kept.
+SOCIALACCOUNT_ADAPTER = "accounts.people.providers.adapter.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
+    "openid_connect": {"provider_class": "accounts.people.providers.adapter.SchoolProvider", "APPS": providers_in(os.environ)}
+}
+SOCIALACCOUNT_STORE_TOKENS = False
 # Without use, a sign-in lasts two hours, and ends with the browser: school computers are shared. More in accounts/people/sessions.py.
 SESSION_COOKIE_AGE = 2 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -247,7 +274,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- Mail and logs ---------------------------------------------------------------------------------------------------
 
-# Invitations are sent where this is set; where not, they are links to copy.
+# Invitations, and links for a new password, are sent where this is set; where not, invitations are links to copy.
 SENDS_MAIL = False
 if address := env.str("REVISION_EMAIL_URL", ""):
     parts = env.dj_email_url("REVISION_EMAIL_URL")
@@ -260,7 +287,8 @@ if address := env.str("REVISION_EMAIL_URL", ""):
         "use_ssl": "USE_SSL",
     }
     is_smtp = parts["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
-    options = {option: parts[f"EMAIL_{name}"] for option, name in names.items()} if is_smtp else {}
+    # People wait for the page meanwhile: a mail server that says nothing for ten seconds is down.
+    options = {option: parts[f"EMAIL_{name}"] for option, name in names.items()} | {"timeout": 10} if is_smtp else {}
     MAILERS = {"default": {"BACKEND": parts["EMAIL_BACKEND"], "OPTIONS": options}}
     DEFAULT_FROM_EMAIL = parts.get("DEFAULT_FROM_EMAIL") or parts["EMAIL_HOST_USER"] or "revision@localhost"
     SENDS_MAIL = True

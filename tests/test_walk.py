@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
@@ -130,7 +131,7 @@ def build_world() -> World:
         "removed": factories.enrolled(classroom),
         "deactivated": factories.enrolled(classroom),
         "teacher": classroom.owner,
-        "colleague": factories.TeacherFactory(school=school),
+        "colleague": factories.TeacherFactory(school=school, email="colleague@canary.example"),
         "stranger": factories.ClassroomFactory().owner,
         "co_teacher": factories.co_teacher_of(classroom, may_edit=True, may_mark=True, may_roster=True),
         "assistant": factories.co_teacher_of(classroom),
@@ -287,6 +288,19 @@ def share_data(world: World) -> dict[str, Any]:
 
 def transfer_data(world: World) -> dict[str, Any]:
     return {"to": world.people["colleague"].pk}
+
+
+def provider(world: World, actor: str) -> Arguments:
+    return {"provider_id": "google"}
+
+
+def password_link(world: World, actor: str) -> Arguments:
+    colleague = world.people["colleague"]
+    return {"person_id": colleague.pk, "token": default_token_generator.make_token(colleague)}
+
+
+def new_password_data(world: World) -> dict[str, Any]:
+    return {"password": "seven-blue-otters", "again": "seven-blue-otters"}
 
 
 def invite_data(world: World) -> dict[str, Any]:
@@ -546,6 +560,12 @@ ROWS = [
     ),
     Row("account_logout", {"GET": everybody(**dict.fromkeys(NOBODY, 302)), "POST": everybody(302)}, open_to_all=True),
     Row("account_change_password", dict.fromkeys(("GET", "POST", "PUT"), SIGNED_IN), data=lambda world: {"oldpassword": "guess"}),
+    Row("forgotten_password", dict.fromkeys(("GET", "POST"), everybody()), data=lambda world: {"email": "a@b.example"}, open_to_all=True),
+    Row("new_password", {"GET": everybody(), "POST": everybody(302)}, password_link, new_password_data, open_to_all=True),
+    # No provider is set here: to nobody they exist.
+    Row("openid_connect_login", {"POST": everybody(404)}, provider, open_to_all=True),
+    Row("openid_connect_callback", {"GET": everybody(404)}, provider, open_to_all=True),
+    Row("disconnect_provider", {"POST": only()}, provider),
     Row("account_inactive", {"GET": everybody()}, open_to_all=True),
     Row("account_reauthenticate", dict.fromkeys(("GET", "POST", "PUT"), SIGNED_IN), data=lambda world: {"password": "guess"}),
     Row("sign_ins", {"GET": SIGNED_IN}),

@@ -6,6 +6,8 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +67,31 @@ class TeacherForm(forms.Form):
         required=False,
         help_text=_("To sign in with instead of the username, or by the school’s Google, Microsoft or other account."),
     )
+
+
+class NewPasswordForm(forms.Form):
+    """A password that its owner chooses, typed twice."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Eight letters or more; three random words are a good one."),
+    )
+    again = forms.CharField(
+        label=_("The same password again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if password := cleaned.get("password"):
+            if cleaned.get("again") not in (None, password):
+                self.add_error("again", _("The two passwords differ."))
+            try:
+                validate_password(password)
+            except ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types

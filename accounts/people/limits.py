@@ -1,4 +1,4 @@
-"""How often passwords may be tried: counted for each account, never by address alone, since a whole school sits behind one.
+"""How often passwords may be tried and links asked for: counted for each account, never by address alone, since a school sits behind one.
 
 allauth counts, in the cache that all workers share; here is what it counts by, and when it may be tried again.
 """
@@ -31,3 +31,13 @@ def free_at(request: HttpRequest, key: str) -> datetime.datetime:
 def forget(user: User) -> None:
     """Tries of an old password no longer count: who was given a new one can sign in at once."""
     ratelimit.clear(HttpRequest(), app=APP, action=ACTION, key=key_of(user.username))
+
+
+def ask_for_link(email: str) -> ratelimit.RateLimitUsage | None:
+    """Count that a link for a new password was asked for this address, known or not; nothing where that was too often.
+
+    What is given back takes the count back by ``rollback()``.
+    """
+    request = HttpRequest()
+    request.method = "POST"
+    return ratelimit.consume(request, app=APP, action="reset_password", key=key_of(email))

@@ -8,6 +8,8 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path
 
 from accounts.people import sign_in_views as views
+from accounts.people.forgotten import views as forgotten
+from accounts.people.providers import views as providers
 from accounts.people.sign_in_views import own_passkey as own
 from accounts.people.sign_in_views import staff_of_a_school as staff
 
@@ -29,9 +31,15 @@ second_step = [
 ]
 
 urlpatterns = [
-    path("login/", allauth.login, name="account_login"),
+    path("login/", views.sign_in, name="account_login"),
+    # Named as allauth looks for them.
+    path("with/<slug:provider_id>/", providers.to_provider, name="openid_connect_login"),
+    path("with/<slug:provider_id>/back/", providers.from_provider, name="openid_connect_callback"),
+    path("with/<slug:provider_id>/disconnect/", providers.disconnect_provider, name="disconnect_provider"),
     path("logout/", views.sign_out, name="account_logout"),
     path("password/", views.change_password, name="account_change_password"),
+    path("password/forgotten/", forgotten.forgotten_password, name="forgotten_password"),
+    path("password/new/<uuid:person_id>/<str:token>/", forgotten.new_password, name="new_password"),
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("confirm/", allauth.reauthenticate, name="account_reauthenticate"),
     path("second-step/", include(second_step)),

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.people import second_factor, sessions
 from accounts.people.models import User
+from accounts.people.providers.actions import ways, ways_of
 from accounts.people.requests import PersonRequest
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
@@ -49,6 +50,16 @@ def own_passkey(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
         return view(request, pk=pk)
 
     return guarded
+
+
+class SignIn(allauth.LoginView):  # type: ignore[misc]  # allauth has no types
+    """By username and password, or by a provider that is set."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "ways": ways()}
+
+
+sign_in = SignIn.as_view()
 
 
 @login_not_required
@@ -90,9 +101,9 @@ change_password = ChangePassword.as_view()
 
 @require_safe
 def sign_ins(request: PersonRequest) -> HttpResponse:
-    """Where one is signed in."""
-    found = sessions.of(request.user)
-    return render(request, "account/sign_ins.html", {"sign_ins": found, "key": request.session.session_key})
+    """Where one is signed in, and by what else than the password."""
+    context = {"sign_ins": sessions.of(request.user), "key": request.session.session_key, "ways": ways_of(request.user)}
+    return render(request, "account/sign_ins.html", context)
 
 
 @require_POST

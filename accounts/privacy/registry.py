@@ -69,6 +69,7 @@ LINKS: dict[str, Link] = {
     "accounts.Teaching.teacher": Link(DELETE, Kept.ACCOUNT, "which classes are shared with this colleague"),
     "mfa.Authenticator.user": Link(DELETE, Kept.ACCOUNT, "the second step of a member of staff; students have none"),
     "quizzes.Quiz.owner": Link(KEEP, Kept.SCHOOL, "who made the quiz"),
+    "socialaccount.SocialAccount.user": Link(DELETE, Kept.ACCOUNT, "an account elsewhere by which a member of staff signs in"),
     "revision.Course.owner": Link(KEEP, Kept.SCHOOL, "who made the course"),
 }
 

@@ -3,13 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.people.forms import TidyField
-from accounts.people.models import User
+from accounts.people.forms import NewPasswordForm, TidyField
 from accounts.people.staff.models import Invitation
 
 
@@ -31,7 +28,7 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Invitation.Role, widget=forms.RadioSelect)
 
 
-class NewAccountForm(forms.Form):
+class NewAccountForm(NewPasswordForm):
     """A person makes their own account: name, username, and a password typed twice."""
 
     display_name = TidyField(label=_("Your name"), max_length=80, help_text=_("As colleagues and students see it: Ms Okafor"))
@@ -42,28 +39,8 @@ class NewAccountForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
         help_text=_("To sign in with. Letters, figures and . - _ @ +"),
     )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Eight letters or more; three random words are a good one."),
-    )
-    again = forms.CharField(
-        label=_("The same password again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        password = cleaned.get("password")
-        if password and cleaned.get("again") not in (None, password):
-            self.add_error("again", _("The two passwords differ."))
-        if password and "username" in cleaned:
-            person = User(username=cleaned["username"], display_name=cleaned.get("display_name", ""))
-            try:
-                validate_password(password, person)
-            except ValidationError as error:
-                self.add_error("password", error)
-        return cleaned
+    field_order = ["display_name", "username", "password", "again"]
 
     def account(self) -> dict[str, str]:
         """What the account is made with."""
