@@ -18,6 +18,7 @@ from revision.models import Course, Fact, Question, QuestionVersion
 from revision.question_types import registry
 from revision.question_types.base import Mark, named
 from revision.question_types.short_answer import TYPE as TYPED
+from revision.typed_text import folded
 from tests.revision.folders import SHIPPED, rows
 
 DOCUMENT = read_course(SHIPPED)
@@ -59,6 +60,24 @@ def test_it_is_as_large_as_the_notes_ask_for() -> None:
 def test_every_question_on_options_asks_something() -> None:
     chosen = [question for question in QUESTIONS if registry.get(question.kind).choices(registry.get(question.kind).read(question.body))]
     assert [question.slug for question in chosen if "?" not in question.prompt] == []
+
+
+def test_hints_help_on_and_say_no_answer() -> None:
+    hinted = [question for question in QUESTIONS if question.hints]
+    said = []
+    for question in hinted:
+        question_type = registry.get(question.kind)
+        body = question_type.read(question.body)
+        right = [
+            *question_type.typed(body),
+            *question_type.typed_keys(body),
+            *(one.text for one in question_type.choices(body) if one.right),
+        ]
+        right += re.findall(r"\d+", question_type.key_text(body)) if question.kind == "number" else []
+        words = {folded(text) for text in right} - {""}
+        said += [(question.slug, word) for hint in question.hints for word in words if f" {word} " in f" {folded(hint)} "]
+    assert said == []
+    assert len(hinted) >= 100
 
 
 def test_no_near_miss_of_a_typed_question_is_taken_for_another_or_for_the_answer() -> None:
