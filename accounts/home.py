@@ -35,15 +35,16 @@ class Task:
     terms: Terms
 
     @property
-    def next_position(self) -> int:
-        """About where the student left off, for the button."""
-        return (self.attempt.answered_count if self.attempt else 0) + 1
+    def done_count(self) -> int:
+        """Questions with an answer, those included whose answer is only saved so far."""
+        return self.attempt.answered_count + self.attempt.saved_count if self.attempt else 0
 
 
 def tasks_of(student: User, now: datetime.datetime) -> list[Task]:
     """The homework of the student's classes, soonest due first by their own dates: three queries."""
     assignments = list(Assignment.objects.set_for(student).select_related("quiz", "classroom").with_counts().order_by("due"))
-    attempts = {attempt.assignment_id: attempt for attempt in Attempt.objects.counted().filter(student=student, assignment__in=assignments)}
+    own = Attempt.objects.counted().with_saved().filter(student=student, assignment__in=assignments)
+    attempts = {attempt.assignment_id: attempt for attempt in own}
     extensions = {one.assignment_id: one for one in student.extensions.filter(assignment__in=assignments)}
     tasks = []
     for assignment in assignments:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NoReturn, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def counted(self) -> Self:
         """Those whose score counts: without practice."""
         return self.filter(purpose=Attempt.Purpose.HOMEWORK)
+
+    def with_saved(self) -> Self:
+        """With ``saved_count``: questions not answered yet for which something is saved, which counts when the attempt is handed in."""
+        return self.annotate(saved_count=Count("items", filter=Q(items__answered=None, items__draft__isnull=False)))
 
     def of(self, student: User) -> Self:
         """The student's own, in classes where they still sit."""
@@ -81,6 +85,9 @@ class Attempt(models.Model):
         help_text="A fraction of five places times a mark of two needs seven: nothing is rounded.",
     )
     max_score = models.DecimalField(max_digits=8, decimal_places=2)
+
+    saved_count: int
+    """Only ``with_saved``."""
 
     objects = AttemptQuerySet.as_manager()
 

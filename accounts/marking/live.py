@@ -22,9 +22,12 @@ class LiveRow:
     student: User
     state: str
     answered: int = 0
+    """Questions with an answer, those included whose answer is only saved so far."""
+    saved: int = 0
+    """Of these, how many are typed and saved and count when the attempt is handed in."""
     of: int = 0
     at: int | None = None
-    """The first question without an answer."""
+    """The first question for which there is nothing yet."""
     seen: datetime.datetime | None = None
     """When they last answered, started or handed in."""
 
@@ -50,7 +53,8 @@ class Live:
     def etag(self) -> str:
         """Changes when something that the page shows does."""
         said = [
-            (str(row.student.pk), row.student.display_name, row.state, row.answered, row.of, row.at, str(row.seen)) for row in self.rows
+            (str(row.student.pk), row.student.display_name, row.state, row.answered, row.saved, row.of, row.at, str(row.seen))
+            for row in self.rows
         ]
         return f'"{hashlib.sha256(repr((said, timezone.localdate())).encode()).hexdigest()[:32]}"'
 
@@ -64,9 +68,9 @@ def live_rows(assignment: Assignment) -> Live:
     """Everybody in the class and where they are, in their latest attempt; by name."""
     students = assignment.recipients()
     excused = set(assignment.extensions.filter(excused=True).values_list("student_id", flat=True))
-    attempts = assignment.attempts.counted().annotate(
-        last_answer=Max("items__answered"), first_left=Min("items__position", filter=Q(items__answered=None))
-    )
+    nothing = Q(items__answered=None, items__draft__isnull=True)
+    attempts = assignment.attempts.counted().with_saved()
+    attempts = attempts.annotate(last_answer=Max("items__answered"), first_left=Min("items__position", filter=nothing))
     latest: dict[UUID, Any] = {}
     for attempt in attempts.order_by("number"):
         attempt.assignment = assignment
@@ -82,5 +86,6 @@ def live_rows(assignment: Assignment) -> Live:
         if state == "working" and one.is_over(now):
             state = "over"
         seen = max(moment for moment in (one.started, one.last_answer, one.finished) if moment is not None)
-        rows.append(LiveRow(student, state, one.answered_count, one.question_count, one.first_left, seen))
+        saved = one.saved_count if state == "working" else 0
+        rows.append(LiveRow(student, state, one.answered_count + saved, saved, one.question_count, one.first_left, seen))
     return Live(rows)

@@ -41,6 +41,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class SettledAnswer:
+    """An answer that was judged, as students wrote it: the commonest spellings first, at most three."""
+
+    settled: Settled
+    spellings: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Triage:
     """The typed answers to one question: what is open, and what is settled."""
 
@@ -50,7 +58,7 @@ class Triage:
     right: int
     wrong: int
     open: Sequence[Group]
-    settled: Sequence[Settled]
+    settled: Sequence[SettledAnswer]
 
     @property
     def is_typed(self) -> bool:
@@ -70,12 +78,12 @@ def triage_of(assignment: Assignment, question: Question) -> Triage:
         if text is None:
             continue
         latest = item
+        fold = folded(text)[:LONGEST_FOLDED]
+        spelt.setdefault(fold, Counter())[text.strip()] += 1
         if item.fraction == 1:
             right += 1
-            continue
-        fold = folded(text)[:LONGEST_FOLDED]
-        wrong[fold] += 1
-        spelt.setdefault(fold, Counter())[text.strip()] += 1
+        else:
+            wrong[fold] += 1
     still_open = {fold: count for fold, count in wrong.items() if fold and fold not in known}
     groups = [Group([Spelling(spelt[fold].most_common(1)[0][0], still_open[fold]) for fold in folds]) for folds in grouped(still_open)]
     key = latest.key_version or latest.version if latest else None
@@ -87,7 +95,7 @@ def triage_of(assignment: Assignment, question: Question) -> Triage:
         right,
         sum(wrong.values()),
         groups,
-        settled,
+        [SettledAnswer(one, [text for text, _count in spelt.get(one.text, Counter()).most_common(3)] or [one.text]) for one in settled],
     )
 
 

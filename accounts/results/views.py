@@ -115,7 +115,7 @@ def student(request: PersonRequest, student_id: UUID) -> HttpResponse:
         if request.user.is_school_admin:
             audit.record(by=request.user, action=AuditEntry.Action.RECORD_READ, school=found.school_id, about=found)
     close_those_over(attempts)
-    listed = list(attempts.select_related("assignment__quiz", "assignment__classroom"))
+    listed = list(attempts.with_saved().select_related("assignment__quiz", "assignment__classroom"))
     own, now = request.user.pk == student_id, timezone.now()
     context = {
         "place": "progress" if own else "classes",

@@ -78,7 +78,7 @@ def test_a_task_says_what_is_to_do(student):
     assignment = set_for(student, quiz=quiz_of(4))
 
     assert tasks_of(student, NOON) == [Task(assignment, None, 4, "todo", shows_score=False, terms=terms_of(assignment, student, None))]
-    assert tasks_of(student, NOON)[0].next_position == 1
+    assert tasks_of(student, NOON)[0].done_count == 0
 
 
 def test_a_task_that_is_under_way_knows_where_it_goes_on(student):
@@ -88,7 +88,9 @@ def test_a_task_that_is_under_way_knows_where_it_goes_on(student):
     [task] = tasks_of(student, NOON)
 
     assert task == Task(assignment, attempt, 3, "started", shows_score=True, terms=terms_of(assignment, student, None))
-    assert task.next_position == 3
+    assert task.done_count == 2
+    attempt.items.filter(position=3).update(draft={"choice": ["1"]})
+    assert tasks_of(student, NOON)[0].done_count == 3
 
 
 def test_tasks_come_soonest_due_first(student):

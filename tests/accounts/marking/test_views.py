@@ -210,6 +210,7 @@ def test_a_group_is_settled_as_wrong(client, essay):
     done = main_of(client.post(at("answers", essay, essay.typed), {"texts": ["Lutetia"], "accepted": "no"}, follow=True))
 
     assert "Settled: that is wrong." in done
+    assert "“Lutetia”" in done  # as it was written, not folded
     assert "2 answers" not in main_of(client.get(at("marking", essay)))
 
 
@@ -311,6 +312,13 @@ def test_who_is_where(live):
 
     assert "1 working, 1 done, of 4" in main
     assert "Ann at question 2 1 of 3 today, 12:00 Ben handed in 0 of 3 today, 12:00 Cy not started Dee excused" in main
+
+
+def test_what_is_saved_and_not_handed_in_counts_and_is_called_so(live):
+    assignment, client, address = live
+    Attempt.objects.get(assignment=assignment, finished=None).items.filter(position=2).update(draft={"choice": ["1"]})
+
+    assert "Ann at question 3 2 of 3 (1 saved, not handed in) today, 12:00" in main_of(client.get(address))
 
 
 def test_nothing_new_is_answered_in_a_word(live):
