@@ -18,13 +18,18 @@ type GetResponse = Callable[[HttpRequest], HttpResponse]
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Every page needs a sign-in unless its view says otherwise (``login_not_required``).
 
-    A redirect to the sign-in page would be swapped into the middle of a page by htmx, so htmx is told to go there instead.
+    A redirect to the sign-in page would be swapped into the middle of a page by htmx, so htmx is told to go there instead. A view that
+    is marked by ``outlives_sign_in`` lays aside what was posted to it.
     """
 
-    def process_view(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], *args: Any) -> HttpResponseBase | None:
-        refused = super().process_view(request, view_func, *args)
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        refused = super().process_view(request, view_func, args, kwargs)
         htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by django-htmx's middleware
         if refused is None or not htmx:
+            if refused is not None and request.method == "POST" and hasattr(view_func, "lay_aside"):
+                view_func.lay_aside(request, *args, **kwargs)
             return refused
         address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': htmx.current_url_abs_path or '/'})}"
         return HttpResponse(status=401, headers={"HX-Redirect": address})

@@ -75,6 +75,8 @@ class Shown:
     """How many answers to it there were when the form was made, so that an older tab does not replace what it never saw."""
     confidence: str = ""
     """How sure the student said to be, saved and not answered yet."""
+    unsaved: bool = False
+    """Whether the form holds what was sent and is not saved."""
     review: Review | None = None
     verdict: Verdict | None = None
     waits: bool = False
@@ -100,6 +102,7 @@ def asked(
     number: int = 0,
     seen: int = 0,
     confidence: str = "",
+    unsaved: bool = False,
 ) -> Shown:
     """A question that waits for its answer; ``key`` names the answer to come, so that a retry counts once."""
     question = version.question
@@ -114,6 +117,7 @@ def asked(
         number=number,
         seen=seen,
         confidence=confidence,
+        unsaved=unsaved or form.is_bound,
         waits=question.type.waits,
     )
 

@@ -299,7 +299,8 @@ def save_draft(*, items: AttemptItemQuerySet, attempt_id: UUID, position: int, d
         raise Closed(closed_words(item.attempt))
     if item.is_final:
         raise Closed(_("This question is answered already; that answer stands."))
-    draft = draft_in(item, data)
+    typed = draft_in(item, data)
+    draft = typed if any(value.strip() for values in typed.values() for value in values) else None  # emptied: nothing is typed any more
     if number == item.draft_number - 1 and draft == item.draft:
         return item
     if number != item.draft_number:

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.people import unsent
 from accounts.people.models import SignIn, User
 
 LASTS = datetime.timedelta(hours=12)
@@ -28,6 +29,7 @@ NOTED = datetime.timedelta(minutes=10)
 def begin(request: HttpRequest, user: User) -> None:
     """A sign-in has happened: set how long it lasts, and note it among those of ``user``."""
     now = timezone.now()
+    unsent.forget_others(request.session, user.pk)
     if user.is_school_admin or user.is_site_admin:
         request.session["own_device"] = False  # what opens a school's records is never left open
     request.session["began"] = request.session["seen"] = now.timestamp()

@@ -168,6 +168,10 @@ class AnswerForm(forms.Form):
         """The answer to store; only after ``is_valid``."""
         raise NotImplementedError
 
+    def values_of(self, answer: Answer) -> dict[str, list[str]]:
+        """The way back: what the fields said, by name, when they made a stored answer, so that it can be changed."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:

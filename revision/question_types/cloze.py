@@ -156,6 +156,10 @@ class ClozeForm(AnswerForm):
         filled = [self.cleaned_data[name] for name in self.fields]
         return {"gaps": [order[int(value) - 1] if order else value for value, order in zip(filled, self.orders, strict=True)]}
 
+    def values_of(self, answer: Answer) -> dict[str, list[str]]:
+        filled = zip(self.fields, answer["gaps"], self.orders, strict=True)
+        return {name: [str(order.index(value) + 1) if order else value] for name, value, order in filled}
+
 
 class FeedbackRow(forms.Form):
     gap = forms.IntegerField(label=_("Number of the gap"), min_value=1, max_value=MOST_GAPS, required=False)

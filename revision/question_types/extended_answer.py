@@ -101,6 +101,9 @@ class ExtendedAnswerForm(AnswerForm):
     def answer(self) -> Answer:
         return {"text": self.cleaned_data["text"].replace("\r\n", "\n")}
 
+    def values_of(self, answer: Answer) -> dict[str, list[str]]:
+        return {"text": [answer["text"]]}
+
 
 class LevelRow(forms.Form):
     title = one_line(_("Level"), length=200)

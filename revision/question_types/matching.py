@@ -73,6 +73,9 @@ class MatchingForm(PlacingForm):
     def answer(self) -> Answer:
         return {"places": [self.setup[int(self.cleaned_data[name]) - 1] for name in self.fields]}
 
+    def values_of(self, answer: Answer) -> dict[str, list[str]]:
+        return {name: [str(self.setup.index(right) + 1)] for name, right in zip(self.fields, answer["places"], strict=True)}
+
 
 class PairRow(forms.Form):
     left = one_line(_("Left"))

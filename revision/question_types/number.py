@@ -142,6 +142,9 @@ class NumberForm(AnswerForm):
     def answer(self) -> Answer:
         return {"text": self.cleaned_data["number"]}
 
+    def values_of(self, answer: Answer) -> dict[str, list[str]]:
+        return {"number": [answer["text"]]}
+
 
 class NearRow(forms.Form):
     number = one_line(_("Wrong number"), length=LONGEST)

@@ -88,6 +88,9 @@ class OrderingForm(AnswerForm):
         places = {number: int(self.cleaned_data[f"place_{place}"]) for place, number in enumerate(self.setup, start=1)}
         return {"order": sorted(places, key=places.__getitem__)}
 
+    def values_of(self, answer: Answer) -> dict[str, list[str]]:
+        return {f"place_{place}": [str(answer["order"].index(number) + 1)] for place, number in enumerate(self.setup, start=1)}
+
 
 class ItemRow(forms.Form):
     text = one_line(_("Part"))

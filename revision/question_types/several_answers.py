@@ -54,6 +54,9 @@ class SeveralAnswersForm(OptionsForm):
     def answer(self) -> Answer:
         return {"options": sorted({self.setup[int(place) - 1] for place in self.cleaned_data["ticks"]})}
 
+    def values_of(self, answer: Answer) -> dict[str, list[str]]:
+        return {"ticks": [str(self.setup.index(number) + 1) for number in answer["options"]]}
+
 
 class SeveralAnswersAuthor(OptionsAuthor):
     schema = SeveralAnswersBody

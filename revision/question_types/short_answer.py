@@ -69,6 +69,9 @@ class ShortAnswerForm(AnswerForm):
     def answer(self) -> Answer:
         return {"text": self.cleaned_data["text"]}
 
+    def values_of(self, answer: Answer) -> dict[str, list[str]]:
+        return {"text": [answer["text"]]}
+
 
 class NearRow(forms.Form):
     text = one_line(_("Wrong answer"), length=200)

@@ -51,6 +51,9 @@ class SingleChoiceForm(OptionsForm):
     def answer(self) -> Answer:
         return {"option": self.setup[int(self.cleaned_data["choice"]) - 1]}
 
+    def values_of(self, answer: Answer) -> dict[str, list[str]]:
+        return {"choice": [str(self.setup.index(answer["option"]) + 1)]}
+
 
 class SingleChoiceAuthor(OptionsAuthor):
     schema = SingleChoiceBody

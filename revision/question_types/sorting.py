@@ -68,6 +68,9 @@ class SortingForm(PlacingForm):
         groups = {number: int(self.cleaned_data[f"statement_{place}"]) - 1 for place, number in enumerate(self.setup, start=1)}
         return {"places": [groups[number] for number in range(len(groups))]}
 
+    def values_of(self, answer: Answer) -> dict[str, list[str]]:
+        return {f"statement_{place}": [str(answer["places"][number] + 1)] for place, number in enumerate(self.setup, start=1)}
+
 
 class StatementRow(forms.Form):
     text = one_line(_("Statement"))

@@ -72,6 +72,9 @@ class TrueFalseForm(AnswerForm):
         true = self.cleaned_data["verdict"] == "true"
         return {"true": true, "correction": "" if true else self.cleaned_data["correction"]}
 
+    def values_of(self, answer: Answer) -> dict[str, list[str]]:
+        return {"verdict": ["true" if answer["true"] else "false"], "correction": [answer["correction"]]}
+
 
 class TrueFalseAuthor(AuthorForm):
     schema = TrueFalseBody

@@ -65,7 +65,7 @@ on("keydown", (event) => {
   input.click();
 });
 function enter(event) {
-  if (event.target.closest?.("a, button, summary, input[type=submit], input[type=button]")) return;
+  if (event.target.closest?.("a, button, summary, input[type=submit], input[type=button]") || document.querySelector("[data-part]")) return;
   const next = all("[data-next]").find(shown);
   const form = document.querySelector("label[data-key] input:checked:enabled")?.form;
   if (!next && !form) return;

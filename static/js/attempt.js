@@ -241,6 +241,9 @@ on("htmx:afterRequest", ({ detail }) => {
   const unit = unitOf(detail.elt);
   if (unit && detail.successful) { kept.drop(unit.url); unit.tries = 0; }
 });
+on("htmx:beforeSwap", ({ detail }) => { // the verdict gets the focus, not the field of the same name that comes back beside it
+  if (detail.xhr.status === 200 && detail.target.contains(document.activeElement)) document.activeElement.blur();
+});
 on("htmx:afterSettle", findUnits);
 
 // ---- all questions on one page ----
@@ -250,10 +253,11 @@ on("submit", ({ target }) => { // what nobody touched is no answer, though its r
     if (!("drafted" in unit.el.dataset) && unit.state === "idle" && values(unit) === unit.first) for (const el of fields(unit)) el.disabled = true;
   }
 });
-document.addEventListener("keydown", (event) => { // Enter in a field is no wish to send the whole page
+document.addEventListener("keydown", (event) => { // Enter in a field is no wish to send the whole page: it checks its question, where that can be
   if (event.key !== "Enter" || !event.target.matches?.("[data-part] :is(input, select)")) return;
   event.preventDefault();
   event.stopPropagation();
+  if (!event.repeat) event.target.closest("[data-part]").querySelector("[hx-post]")?.click();
 }, true);
 
 // ---- time, by the server's clock: this computer's is never asked what time it is ----

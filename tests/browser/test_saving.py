@@ -11,6 +11,7 @@ from playwright.sync_api import Error, Page, Route, expect
 from accounts.models import Attempt, AttemptItem, Response, User
 from revision.question_types.base import Answer
 from tests.browser.conftest import School
+from tests.factories import PASSWORD
 
 STATUS = "[data-save-status]"
 DRAFTS = "**/draft/"
@@ -329,3 +330,21 @@ def test_a_closed_account_is_told(at_question, school: School) -> None:
     User.objects.filter(pk=school.student.pk).update(is_active=False)
     student.page.get_by_role("textbox", name="Your answer").fill("Seine")
     expect(student.page.locator(STATUS)).to_contain_text("you are signed out")
+
+
+def test_without_script_what_was_sent_after_the_session_ended_is_there_after_signing_in(at_question) -> None:
+    student, attempt = at_question(2, script=False)
+    page = student.page
+    page.get_by_role("textbox", name="Your answer").fill("Seine")
+    student.context.clear_cookies(name="sessionid")
+    student.presses("Check")
+    student.sees("it is kept, and shown to you alone")
+    assert "Seine" not in page.content()
+    page.get_by_label("Username").fill("student")
+    page.get_by_label("Password").fill(PASSWORD)
+    student.presses("Sign in")
+    student.sees("You were signed out before this was saved.")
+    expect(page.get_by_role("textbox", name="Your answer")).to_have_value("Seine")
+    student.presses("Check")
+    expect(page.locator(".verdict")).to_contain_text("Right")
+    assert Response.objects.get(item__attempt=attempt).answer == {"text": "Seine"}

@@ -40,3 +40,53 @@ def test_without_script_one_form_keeps_it_all(on_one_page, at_question) -> None:
     student.presses("Hand in as it is")
     student.sees("2 of 3")
     assert Attempt.objects.get().score == 2
+
+
+@pytest.fixture
+def with_checks(school: School, assignment: Assignment) -> Assignment:
+    """Answers are shown at once, and a wrong one may be tried again."""
+    Assignment.objects.update(whole_page=True, tries=2)
+    assignment.refresh_from_db()
+    return assignment
+
+
+def test_one_question_is_checked_where_it_stands(with_checks, at_question) -> None:
+    student, attempt = at_question(1, axe=True, viewport={"width": 390, "height": 780})
+    page = student.page
+    first, second = page.locator("#q1"), page.locator("#q2")
+    second.get_by_role("textbox", name="Your answer").fill("Loire")
+    expect(page.locator("[data-save-status]")).to_have_text("Saved")
+    place = second.bounding_box()
+    second.get_by_role("textbox", name="Your answer").press("Enter")
+    expect(second.locator(".verdict")).to_be_focused()
+    expect(second.locator(".verdict")).to_have_text("Not yet")
+    assert (second.bounding_box() or {})["y"] == (place or {})["y"]
+    expect(second.get_by_role("textbox", name="Your answer")).to_have_value("Loire")
+    student.checked(page)
+    second.get_by_role("textbox", name="Your answer").fill("Seine")
+    second.get_by_role("button", name="Check").click()
+    expect(second.locator(".verdict")).to_contain_text("Right")
+    expect(second.locator(".verdict")).to_be_focused()
+    page.keyboard.press("Enter")  # there is nothing that Enter could send from here
+    first.get_by_role("radio", name="Paris").check(force=True)
+    first.get_by_role("button", name="Check").click()
+    expect(first.locator(".verdict")).to_be_focused()
+    student.checked(page)
+    assert [item.tries for item in attempt.items.all()] == [1, 2, 0]
+    student.presses("Review and hand in")
+    student.sees("1 question has no answer yet.")
+
+
+def test_without_script_a_check_comes_back_to_its_question_and_keeps_the_rest(with_checks, at_question) -> None:
+    student, attempt = at_question(1, script=False)
+    page = student.page
+    page.get_by_role("textbox", name="Your answer").fill("Seine")
+    page.locator("#q1").get_by_role("button", name="Check").click()
+    expect(page.locator("#q1")).to_contain_text("Choose one of the answers.")
+    assert page.url.endswith("/all/#q1")
+    page.locator("#q1").get_by_role("radio", name="Paris").check(force=True)
+    page.locator("#q1").get_by_role("button", name="Check").click()
+    expect(page.locator("#q1 .verdict")).to_contain_text("Right")
+    assert page.url.endswith("/all/#q1")
+    assert [item.tries for item in attempt.items.all()] == [1, 0, 0]
+    expect(page.get_by_role("textbox", name="Your answer")).to_have_value("Seine")

@@ -2,7 +2,6 @@
 
 import datetime
 import mimetypes
-from collections.abc import Sequence
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -13,29 +12,35 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.attempts import actions
 from accounts.attempts.forms import KeyForm, OwnMarkForm, SeenForm
-from accounts.attempts.models import Attempt, AttemptItem, Response
+from accounts.attempts.models import Attempt, AttemptItem
+from accounts.attempts.unsent import lay_aside, unsent_to
 from accounts.attempts.views.saving import saved_words
+from accounts.attempts.views.showing import (
+    as_unsent,
+    asking,
+    changeable,
+    part_of,
+    question_context,
+    reveal_to_student,
+    show_answered,
+    tries_left,
+)
 from accounts.attempts.whole_page import has_whole_page
 from accounts.homework.models import Assignment
 from accounts.homework.terms import terms_for
-from accounts.people import audit
+from accounts.people import audit, unsent
 from accounts.people.grants import grants_of
 from accounts.people.requests import PersonRequest
-from quizzes.feedback import EVERYTHING, FeedbackPolicy, Reveal
-from quizzes.presentation import Onward, Segment, Shown, answered, asked, filled, form_for, prefix_in, setup_for
+from accounts.people.unsent import outlives_sign_in
+from quizzes.feedback import EVERYTHING
+from quizzes.presentation import Shown, answered, form_for, prefix_in, setup_for
 from revision.actions import Refused
 from revision.models import Fact, Source
-from revision.question_types.base import AnswerForm
-from revision.templatetags.interface import per_cent
-
-AN_HOUR = datetime.timedelta(hours=1)
 
 
 @require_safe
@@ -83,6 +88,7 @@ def start(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
     return redirect(attempt)
 
 
+@outlives_sign_in(lay_aside)
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: PersonRequest, attempt_id: UUID, position: int) -> HttpResponse:
     """One question of an attempt; a POST answers it."""
@@ -95,60 +101,28 @@ def question(request: PersonRequest, attempt_id: UUID, position: int) -> HttpRes
     if has_whole_page(item.attempt):
         return redirect(f"{reverse('whole_page', args=[attempt_id])}#q{position}")
     item.attempt.student = request.user
-    if item.answered is None or tries_left(item) or (changeable(item) and (item.draft or "change" in request.GET)):
-        shown = asking(item)
+    given = item.responses.get(try_number=item.tries) if item.tries else None
+    sent = None if item.is_final else unsent_to(request, attempt_id, position)
+    if sent is not None:
+        shown = as_unsent(item, sent)
+    elif given is None or tries_left(item) or (changeable(item) and (item.draft or "change" in request.GET)):
+        shown = asking(item, given=given)
     else:
-        shown = show_answered(item, item.responses.get(try_number=item.tries))
-    return render(request, "quizzes/question.html", question_context(item, shown))
-
-
-def asking(item: AttemptItem, *, form: AnswerForm | None = None, key: UUID | None = None, prefix: str | None = None) -> Shown:
-    """A question that waits for its answer: with ``form`` as it was sent, else with what was typed and saved before."""
-    if form is None:
-        sure = actions.sure_in(MultiValueDict(item.draft or {}))
-        form = filled(form_for(item.version, item.seed, prefix=prefix), item.draft)
-    else:
-        sure = actions.sure_in(form.data, form.prefix)
-    return asked(item.position, item.version, form, key, number=item.draft_number, seen=item.tries, confidence=str(sure or ""))
-
-
-def tries_left(item: AttemptItem) -> int:
-    """How many tries a question that was answered has left; none where an answer is final, or is not judged at once."""
-    if item.answered is None or item.is_final or not FeedbackPolicy(item.attempt.assignment.feedback).is_at_once:
-        return 0
-    return max(0, item.attempt.assignment.tries - item.tries)
-
-
-def changeable(item: AttemptItem) -> bool:
-    """Whether the answer given may still be replaced."""
-    at_once = item.attempt.is_practice or FeedbackPolicy(item.attempt.assignment.feedback).is_at_once
-    return item.answered is not None and not item.is_final and not at_once
-
-
-def said_of_tries(item: AttemptItem) -> str:
-    """“Not yet” with what is left, in words; empty where nothing is to be tried again."""
-    left = tries_left(item)
-    if not left:
-        return ""
-    said = ngettext("Try again: %(count)d try left.", "Try again: %(count)d tries left.", left) % {"count": left}
-    if penalty := item.attempt.assignment.penalty:
-        said += " " + _("Each further try takes %(off)s off.") % {"off": per_cent(penalty)}
-    return said
+        shown = show_answered(item, given)
+    return render(request, "quizzes/question.html", {**question_context(item, shown), "unsent": sent is not None})
 
 
 def answer(request: PersonRequest, attempt_id: UUID, position: int) -> HttpResponse:
     """Keep an answer; htmx gets the verdict in place, a browser without it is sent to the page that shows it."""
-    sent = KeyForm(request.POST)
-    key = sent.cleaned_data["key"] if sent.is_valid() else uuid4()
+    key = key_in(request, position)
     try:
         done = kept(request, attempt_id, position, key)
     except AttemptItem.DoesNotExist:
         raise Http404 from None
     except actions.BadAnswer as bad:
-        context = question_context(bad.item, asking(bad.item, form=bad.form, key=key), whole=not request.htmx)
-        return render(request, f"quizzes/question.html{'#exchanged' if request.htmx else ''}", context, status=422)
+        return exchanged(request, bad.item, asking(bad.item, form=bad.form, key=key), status=422)
     except actions.Stale as stale:
-        return overtaken(request, stale.item)
+        return exchanged(request, stale.item, sent_too_late(request, stale.item), status=409, overtaken_by=saved_words(stale.item))
     except Refused as refused:  # closed, or answered hundreds of times
         context = {"said": str(refused), "attempt_url": reverse("attempt", args=[attempt_id])}
         return render(request, f"attempts/closed.html{'#closed' if request.htmx else ''}", context, status=409)
@@ -156,123 +130,49 @@ def answer(request: PersonRequest, attempt_id: UUID, position: int) -> HttpRespo
         return redirect("question_of_attempt", attempt_id, position)
     notice = "" if done.stands else _("You had answered this already; your first answer stands.")
     again = tries_left(done.item) > 0
-    shown = asking(done.item) if again else show_answered(done.item, done.response)
-    context = question_context(done.item, shown, whole=False)
-    return render(request, "quizzes/question.html#exchanged", {**context, "notice": notice})
+    prefix = prefix_in(request.POST, position)
+    shown = asking(done.item, given=done.response, prefix=prefix) if again else show_answered(done.item, done.response)
+    return exchanged(request, done.item, shown, notice=notice)
 
 
-def overtaken(request: PersonRequest, item: AttemptItem) -> HttpResponse:
-    """Another tab answered since this page was made: what it said, and what was sent now, to send again or to leave."""
-    prefix = prefix_in(request.POST, item.position)
-    form = form_for(item.version, item.seed, request.POST, prefix)
-    context = question_context(item, asking(item, form=form), whole=not request.htmx)
-    context["overtaken_by"] = saved_words(item)
-    return render(request, f"quizzes/question.html{'#exchanged' if request.htmx else ''}", context, status=409)
+def exchanged(request: PersonRequest, item: AttemptItem, shown: Shown, *, status: int = 200, **more: object) -> HttpResponse:
+    """What htmx swaps, on the page of one question or in its place among all; without htmx the page of the one question."""
+    if request.htmx and prefix_in(request.POST, item.position) is not None:
+        return render(request, "attempts/whole_page.html#exchanged", {"part": part_of(item, shown), **more}, status=status)
+    context = question_context(item, shown, whole=not request.htmx)
+    return render(request, f"quizzes/question.html{'#exchanged' if request.htmx else ''}", {**context, **more}, status=status)
+
+
+def sent_too_late(request: PersonRequest, item: AttemptItem) -> Shown:
+    """A question that another tab answered since the page was made, with what was sent now: to send again, or to leave."""
+    return asking(item, form=form_for(item.version, item.seed, request.POST, prefix_in(request.POST, item.position)))
+
+
+def key_in(request: PersonRequest, position: int) -> UUID:
+    """The browser's name for the answer that it sent; a new one where it gave none."""
+    sent = KeyForm(request.POST, prefix=prefix_in(request.POST, position))
+    return sent.cleaned_data["key"] if sent.is_valid() else uuid4()
 
 
 def kept(request: PersonRequest, attempt_id: UUID, position: int, key: UUID) -> actions.Submitted:
     """The answer, saved; under a name of its own where the browser's names an answer to another question already."""
-    sent, seen = request.POST, SeenForm(request.POST)
+    sent, prefix = request.POST, prefix_in(request.POST, position)
+    seen = SeenForm(sent, prefix=prefix)
     send = partial(
         actions.submit_answer,
         items=AttemptItem.objects.of(request.user),
         attempt_id=attempt_id,
         position=position,
         data=sent,
-        confidence=actions.sure_in(sent, prefix_in(sent, position)),
+        confidence=actions.sure_in(sent, prefix),
         seen=seen.cleaned_data["seen"] if seen.is_valid() else None,
     )
     try:
-        return send(key=key)
+        done = send(key=key)
     except IntegrityError:
-        return send(key=uuid4())
-
-
-def reveal_to_student(attempt: Attempt, *, is_final: bool) -> Reveal:
-    """What the student may see of one of their questions now."""
-    return attempt.reveal(timezone.now(), final=is_final)
-
-
-def show_answered(item: AttemptItem, response: Response, facts: Sequence[Fact] | None = None) -> Shown:
-    """An answered question as its student may see it; ``facts`` saves a query where a page shows many."""
-    return answered(
-        item.position,
-        item.version,
-        setup=setup_for(item.version, item.seed),
-        answer=response.answer,
-        fraction=item.fraction,
-        max_mark=item.max_mark,
-        reveal=reveal_to_student(item.attempt, is_final=item.is_final),
-        facts=facts,
-        comment=item.comment if item.fraction is not None else "",
-        own_fraction=item.own_fraction,
-        key=item.key_version,
-        repaired=item.repaired,
-    )
-
-
-def segments(attempt: Attempt, current: int) -> list[Segment]:
-    """The progress bar; whether a question was right only where that may be shown."""
-    shown = reveal_to_student(attempt, is_final=True).verdict
-    items = attempt.items.only("position", "answered", "fraction")
-    return [Segment(item.position, segment_state(item, shown=shown), current=item.position == current) for item in items]
-
-
-def segment_state(item: AttemptItem, *, shown: bool) -> str:
-    """How a question stands in the progress bar; ``shown`` says whether its verdict may be told."""
-    return item.state if shown or item.answered is None else "done"
-
-
-def onward(item: AttemptItem) -> Onward:
-    """The next question; after the last one handing in, by way of the review page while something is left out or may be changed."""
-    attempt = item.attempt
-    at_once = attempt.is_practice or FeedbackPolicy(attempt.assignment.feedback).is_at_once
-    if attempt.answered_count == attempt.question_count and not at_once:
-        return Onward(reverse("finish", args=[attempt.pk]), _("Review and hand in"))
-    if attempt.answered_count == attempt.question_count:
-        return Onward(reverse("finish", args=[attempt.pk]), _("Finish and see your score"), post=True)
-    if item.position < attempt.question_count:
-        return Onward(reverse("question_of_attempt", args=[attempt.pk, item.position + 1]), _("Next question"))
-    return Onward(reverse("finish", args=[attempt.pk]), _("Review and finish"))
-
-
-def clock_of(attempt: Attempt) -> dict[str, object]:
-    """The end of an attempt for its page, and the seconds until then, which no clock of the student's can change.
-
-    Only where there is a time limit, or less than an hour is left: else nobody works against the clock. Needs assignment and student.
-    """
-    now, ends = timezone.now(), attempt.ends()
-    limited = attempt.assignment.time_limit is not None and not attempt.student.untimed
-    if ends is None or not (limited or ends - now < AN_HOUR):
-        return {}
-    return {
-        "ends": ends,
-        "seconds": attempt.seconds_left(now),
-        "time_url": reverse("time_left", args=[attempt.pk]),
-        "finish_url": reverse("finish", args=[attempt.pk]),
-    }
-
-
-def question_context(item: AttemptItem, shown: Shown, *, whole: bool = True) -> dict[str, object]:
-    """What the question page needs; the part that htmx swaps needs no more than its own segment of the progress bar."""
-    attempt = item.attempt
-    return {
-        "shown": shown,
-        "title": attempt.assignment.quiz.title,
-        "count": attempt.question_count,
-        "segments": segments(attempt, item.position) if whole else [],
-        "segment": Segment(item.position, segment_state(item, shown=shown.verdict is not None), current=True),
-        "action_url": reverse("question_of_attempt", args=[attempt.pk, item.position]),
-        "draft_url": reverse("save_draft", args=[attempt.pk, item.position]),
-        "leave_url": reverse("home"),
-        "ask_confidence": attempt.assignment.confidence != Assignment.Confidence.OFF and not attempt.is_practice,
-        "retry": said_of_tries(item),
-        "hints": item.version.hints[: item.tries] if tries_left(item) else [],
-        "change_url": "?change" if changeable(item) and shown.form is None else "",
-        **(clock_of(attempt) if whole else {}),
-        "onward": onward(item),
-        "is_practice": attempt.is_practice,
-    }
+        done = send(key=uuid4())
+    unsent.forget(request.session)
+    return done
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,6 +13,7 @@ from accounts.attempts import actions
 from accounts.attempts.forms import NumberForm
 from accounts.attempts.models import Attempt, AttemptItem
 from accounts.people.requests import PersonRequest
+from accounts.people.unsent import forget
 from quizzes.presentation import form_for
 from revision.actions import Refused
 
@@ -36,6 +37,7 @@ def save_draft(request: PersonRequest, attempt_id: UUID, position: int) -> HttpR
         return JsonResponse({"closed": True, "said": str(closed)}, status=409)
     except Refused as refused:
         return JsonResponse({"said": str(refused)}, status=413)
+    forget(request.session)
     return JsonResponse({"number": item.draft_number, "seconds": item.attempt.seconds_left(timezone.now())})
 
 

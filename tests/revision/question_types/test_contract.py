@@ -3,6 +3,7 @@
 import json
 import re
 from decimal import Decimal
+from html.parser import HTMLParser
 from itertools import count
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from quizzes.presentation import filled
 from revision.question_types import registry
 from revision.question_types.authoring import AuthorForm
 from revision.question_types.base import AnswerForm, BadLines, Example, Line, QuestionType
@@ -56,6 +58,33 @@ def with_canaries(value: Any, number: Any = None) -> Any:
         return [with_canaries(part, number) for part in value]
     says = isinstance(value, str) and re.search(r"[^\d.-]", value)  # A figure that is stored as text stays a figure.
     return f"{value} canary{next(number):03}x" if says else value
+
+
+class Fields(HTMLParser):
+    """What a browser would send of the fields of a page as they stand."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.sent = QueryDict(mutable=True)
+        self.inside = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        if tag == "input" and (said["type"] not in {"radio", "checkbox"} or "checked" in said):
+            self.sent.appendlist(said["name"], said.get("value", ""))
+        elif tag in {"select", "textarea"}:
+            self.inside = said["name"]
+        elif tag == "option" and "selected" in said:
+            self.sent.appendlist(self.inside, said["value"])
+
+    def handle_data(self, data: str) -> None:
+        if self.inside and self.lasttag == "textarea" and self.inside not in self.sent:
+            self.sent[self.inside] = data.removeprefix("\n")
+
+
+def sent_from(page: str) -> QueryDict:
+    return Fields(page).sent
 
 
 def canaries(text: str, kept: str = "") -> set[str]:
@@ -167,6 +196,18 @@ def test_an_answer_survives_json_and_gets_its_mark(question_type: Type, example:
     assert question_type.mark(body, answer) == mark
     assert all(0 <= part.fraction <= 1 for part in mark.parts)
     assert mark.fraction == mark.fraction.quantize(Decimal("0.00001"))
+
+
+@every_answer
+@pytest.mark.parametrize("seed", [1, 7])
+def test_an_answer_goes_back_into_the_fields_that_it_came_from(question_type: Type, example: Example, seed: int) -> None:
+    """So that it can be changed: the page holds it as a browser would send it, without script, and sent again it is the same answer."""
+    body, _setup, answer = answered(question_type, example)
+    form = question_type.answer_form(body, question_type.setup(body, seed), prefix="q1")
+    page = rendered(question_type, "question", shown={"form": filled(form, form.values_of(answer))})
+    again = question_type.answer_form(body, question_type.setup(body, seed), sent_from(page), "q1")
+    assert (again.is_valid(), again.errors) == (True, {})
+    assert again.answer() == answer
 
 
 @every_answer
