@@ -98,6 +98,7 @@ def missed_lately(student: User, now: datetime.datetime) -> list[Missed]:
         "version__question",
         "attempt__purpose",
         "attempt__deadline",
+        "attempt__closes",
     ]
     homework = "attempt__assignment"
     needed += ["attempt__finished", f"{homework}__feedback", f"{homework}__closes", f"{homework}__quiz__title"]

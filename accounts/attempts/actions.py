@@ -109,6 +109,7 @@ def start_attempt(*, assignment: Assignment, student: User) -> Attempt:
         started=now,
         due=terms.due,
         deadline=terms.deadline(now),
+        closes=terms.closes,
     )
 
 
@@ -127,7 +128,7 @@ def start_practice(*, attempt: Attempt) -> Attempt:
     if not attempt.is_over(now):
         raise Refused(_("Finish this attempt first; then practise what it missed."))
     if not attempt.reveal(now, final=True).key:
-        raise Refused(_without_practice(assignment))
+        raise Refused(_without_practice(attempt))
     missed = (
         attempt.items.filter(dropped=False)
         .exclude(fraction=1)
@@ -144,9 +145,9 @@ def start_practice(*, attempt: Attempt) -> Attempt:
     return _begin(assignment, pinned, student=attempt.student, purpose=Attempt.Purpose.PRACTICE, number=number)
 
 
-def _without_practice(assignment: Assignment) -> str:
-    if assignment.feedback == FeedbackPolicy.AFTER_DUE:
-        when = moment(assignment.closes)
+def _without_practice(attempt: Attempt) -> str:
+    if attempt.assignment.feedback == FeedbackPolicy.AFTER_DUE:
+        when = moment(attempt.closed_from())
         return _("What you missed is shown when this homework closes, %(when)s; practise it then.") % {"when": when}
     return _("The right answers of this homework are not shown, so there is nothing to practise with.")
 

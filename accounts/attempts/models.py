@@ -71,6 +71,9 @@ class Attempt(models.Model):
     deadline = models.DateTimeField(
         null=True, blank=True, help_text="When it ends, time limit and extra time included; empty for practice, which has no end."
     )
+    closes = models.DateTimeField(
+        null=True, blank=True, help_text="The homework's closing time for this student, also once they have handed in; empty: the class's."
+    )
     finished = models.DateTimeField(null=True, blank=True)
     ended_by = models.CharField(max_length=7, choices=Ended, blank=True)
     question_count = models.PositiveSmallIntegerField()
@@ -133,11 +136,21 @@ class Attempt(models.Model):
         ends = self.ends()
         return self.finished is not None or (ends is not None and now > ends + GRACE)
 
+    def closed_from(self) -> datetime.datetime:
+        """When the homework is closed for this student and for their class, whichever is later, grace left aside. Needs the assignment.
+
+        The class's close counts even for a student with an earlier end: they would tell the others.
+        """
+        return max(at for at in (self.assignment.closes, self.closes, self.deadline) if at is not None)
+
     def reveal(self, now: datetime.datetime, *, final: bool) -> Reveal:
-        """What its student may see of one of its questions; ``final`` says that no other answer to it can follow. Needs the assignment."""
+        """What its student may see of one of its questions; ``final`` says that no other answer to it can follow. Needs the assignment.
+
+        ``AttemptItemQuerySet.filter_shown`` says the same in SQL.
+        """
         if self.is_practice:
             return reveal(FeedbackPolicy.AT_ONCE, final=final, finished=self.finished is not None, closed=False)
-        closed = now > max(self.ends() or now, self.assignment.closes) + GRACE
+        closed = now > self.closed_from() + GRACE
         return reveal(self.assignment.feedback, final=final, finished=self.is_over(now), closed=closed)
 
     def history(self) -> models.QuerySet["AttemptEvent"]:
@@ -159,13 +172,30 @@ class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
         )
 
     def filter_shown(self) -> Self:
-        """Those whose verdict their student may see by now: fed back at once, practised, or closed."""
-        return self.filter(
-            Q(attempt__purpose=Attempt.Purpose.PRACTICE)
-            | Q(attempt__assignment__feedback=FeedbackPolicy.AT_ONCE, is_final=True)
-            | Q(attempt__assignment__feedback__in=[FeedbackPolicy.AT_ONCE, FeedbackPolicy.AFTER_SUBMIT], attempt__finished__isnull=False)
-            | Q(attempt__assignment__feedback=FeedbackPolicy.AFTER_DUE, attempt__assignment__closes__lt=timezone.now() - GRACE)
-        )
+        """Those of which their student may see by now whether they were right, and on which fact they rest.
+
+        These are the ones for which ``Attempt.reveal`` allows the explanation too, in SQL. So questions of homework that shows marks alone
+        are left out: a fact that is called known or not known would say more than its policy does.
+        """
+        ended = timezone.now() - GRACE
+        handed_in = Q(attempt__finished__isnull=False)
+        over = handed_in | Q(attempt__deadline__lt=ended) | Q(attempt__deadline=None, attempt__assignment__closes__lt=ended)
+        at_once = Q(attempt__assignment__feedback=FeedbackPolicy.AT_ONCE) & (Q(is_final=True) | over)
+        after_submit = Q(attempt__assignment__feedback=FeedbackPolicy.AFTER_SUBMIT) & over
+        after_due = Q(attempt__assignment__feedback=FeedbackPolicy.AFTER_DUE) & _closed(ended)
+        practised = Q(attempt__purpose=Attempt.Purpose.PRACTICE) & (Q(is_final=True) | handed_in)
+        return self.filter(practised | Q(attempt__purpose=Attempt.Purpose.HOMEWORK) & (at_once | after_submit | after_due))
+
+    def filter_closed(self) -> Self:
+        """Those of homework that has closed for their student and for the class."""
+        return self.filter(_closed(timezone.now() - GRACE))
+
+
+def _closed(ended: datetime.datetime) -> Q:
+    """``Attempt.closed_from`` lies before ``ended``."""
+    own = Q(attempt__closes=None) | Q(attempt__closes__lt=ended)
+    attempt = Q(attempt__deadline=None) | Q(attempt__deadline__lt=ended)
+    return Q(attempt__assignment__closes__lt=ended) & own & attempt
 
 
 class AttemptItem(models.Model):

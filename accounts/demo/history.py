@@ -312,6 +312,7 @@ class Work:
             started=started,
             due=terms.due if terms else None,
             deadline=terms.deadline(started) if terms else None,
+            closes=terms.closes if terms else None,
             question_count=len(self.asked),
             max_score=sum((one.max_mark for one in self.asked), Decimal(0)),
         )

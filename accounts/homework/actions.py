@@ -114,13 +114,14 @@ def change_times(*, assignment: Assignment, opens: datetime.datetime, due: datet
 
 @transaction.atomic
 def follow_terms(*, assignment: Assignment, student: User | None = None) -> int:
-    """Bring the attempts under way (of one student, or all) to the terms that hold now; gives how many that concerned.
+    """Bring the attempts (of one student, or all) to the terms that hold now; gives how many that concerned.
 
-    A student's last attempt goes on, where only the clock had ended it and its new end is still to come. The attempts are locked, so
-    that nobody's handing in at this moment is undone.
+    A student's last attempt goes on, where only the clock had ended it and its new end is still to come. One that was handed in stays as it
+    is; it only learns of the closing time, for which right answers may be kept back. The attempts are locked, so that nobody's handing in
+    at this moment is undone.
     """
     assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
-    attempts = assignment.attempts.filter(purpose="homework").exclude(ended_by="student").select_related("student")
+    attempts = assignment.attempts.filter(purpose="homework").select_related("student")
     attempts = attempts.select_for_update(of=("self",)).order_by("pk")
     latest = dict(assignment.attempts.filter(purpose="homework").order_by("number").values_list("student", "pk"))
     if student is not None:
@@ -130,12 +131,15 @@ def follow_terms(*, assignment: Assignment, student: User | None = None) -> int:
     changed = []
     for attempt in attempts:
         terms = terms_of(assignment, attempt.student, extensions.get(attempt.student_id))
+        attempt.closes = terms.closes
+        changed.append(attempt)
+        if attempt.ended_by == "student":
+            continue
         attempt.due, attempt.deadline = terms.due, terms.deadline(attempt.started)
         if attempt.finished is not None and attempt.deadline >= now and latest[attempt.student_id] == attempt.pk:
             attempt.finished, attempt.ended_by = None, ""
-        changed.append(attempt)
     if changed:
-        type(changed[0]).objects.bulk_update(changed, ["due", "deadline", "finished", "ended_by"])
+        type(changed[0]).objects.bulk_update(changed, ["due", "deadline", "closes", "finished", "ended_by"])
     return len(changed)
 
 
@@ -183,7 +187,7 @@ def set_extra_time(*, student: User, extra_time: Decimal, untimed: bool, extra_a
     """What one student has more than others, in all homework; their attempts under way follow."""
     student.extra_time, student.untimed, student.extra_attempts = extra_time, untimed, extra_attempts
     student.save(update_fields=["extra_time", "untimed", "extra_attempts"])
-    goes_on = Q(attempts__finished=None) | Q(attempts__ended_by="time", closes__gte=timezone.now())
+    goes_on = Q(attempts__finished=None) | Q(closes__gte=timezone.now()) | Q(attempts__closes__gte=timezone.now())
     for assignment in Assignment.objects.filter(goes_on, attempts__student=student, attempts__purpose="homework").distinct():
         follow_terms(assignment=assignment, student=student)
     return student

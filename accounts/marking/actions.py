@@ -148,9 +148,9 @@ def reopen_attempt(*, attempt: Attempt, by: User, reason: str, until: datetime.d
         raise Refused(_("Its time is over: give it a new end that is still to come."))
     if until is not None:
         _extend(assignment, found.student_id, until)
-        found.deadline, found.due = until, min(found.due or assignment.due, until)
+        found.deadline, found.due, found.closes = until, min(found.due or assignment.due, until), until
     found.finished, found.ended_by = None, ""
-    found.save(update_fields=["finished", "ended_by", "deadline", "due"])
+    found.save(update_fields=["finished", "ended_by", "deadline", "due", "closes"])
     AttemptEvent.objects.create(attempt=found, kind=AttemptEvent.Kind.REOPENED, by=by, reason=reason)
     write_down(AuditEntry.Action.ATTEMPT_REOPENED, of=found, by=by)
     return found

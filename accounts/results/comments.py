@@ -31,7 +31,7 @@ def comments_in(attempts: AttemptQuerySet, now: datetime.datetime) -> list[Writt
     """
     homework = "attempt__assignment"
     needed = ["position", "comment", "awarded_at", "answered", "is_final", "attempt__purpose", "attempt__deadline", "attempt__finished"]
-    needed += [f"{homework}__feedback", f"{homework}__closes", f"{homework}__quiz__title"]
+    needed += ["attempt__closes", f"{homework}__feedback", f"{homework}__closes", f"{homework}__quiz__title"]
     items = (
         AttemptItem.objects.filter(attempt__in=attempts.order_by().values("pk"), fraction__isnull=False)
         .exclude(comment="")

@@ -129,7 +129,7 @@ def _known(classroom: Classroom, students: Sequence[User], now: datetime.datetim
         fraction__isnull=False,
         dropped=False,
     )
-    told = given.filter_shown() | given.filter(attempt__assignment__closes__lt=now)
+    told = given.filter_shown() | given.filter_closed()
     rows = list(told.order_by("answered").values_list("attempt__student", "version__question__facts", "fraction"))
     facts = Fact.objects.in_use().select_related("topic").in_bulk({fact for _student, fact, _fraction in rows if fact is not None})
     found: dict[UUID, dict[Fact, str]] = {}

@@ -7,9 +7,11 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from accounts.attempts.actions import start_practice
 from accounts.attempts.models import Attempt, AttemptItem, Response, ResponseIsKept
+from accounts.homework.actions import remove_extension, set_extension, set_extra_time
 from accounts.homework.models import Assignment
 from accounts.people.models import Enrolment
 from tests.accounts.helpers import DAY, HOUR, NOON, OVER, SECOND, says
@@ -378,3 +380,117 @@ def test_which_verdicts_are_out(time_machine):
     practice = start_practice(attempt=kept)
     Assignment.objects.update(closes=NOON + 9 * DAY)
     assert shown() == {at_once, practice}
+
+
+# --- Verdicts and own dates ------------------------------------------------------------------------------------------
+
+POLICIES = ("at_once", "submitted", "after_due", "marks", "never")
+
+
+def shown_to(attempts):
+    """By attempt, whether the first question's verdict is out, as the query says; it has to be what ``reveal`` says."""
+    items = [attempt.items.select_related("attempt__assignment").get(position=1) for attempt in attempts]
+    out = set(AttemptItem.objects.filter_shown().values_list("pk", flat=True))
+    told = [item.pk in out for item in items]
+    now = timezone.now()
+    assert told == [item.attempt.reveal(now, final=item.is_final).explanation for item in items]
+    return told
+
+
+@pytest.fixture
+def homework_of_three():
+    """A function that sets homework which closes at noon tomorrow; Ann has the class's dates, Ben a day more, Cat a day less."""
+
+    def set_it(policy, **settings):
+        assignment = AssignmentFactory(opens=NOON - HOUR, due=NOON + DAY, closes=NOON + DAY, feedback=policy, **settings)
+        ann, ben, cat = (enrolled(assignment.classroom, display_name=name) for name in ("Ann", "Ben", "Cat"))
+        for student, days in ((ben, 2), (cat, 0.5)):
+            ends = NOON + days * DAY
+            set_extension(assignment=assignment, student=student, by=assignment.classroom.owner, opens=NOON, due=ends, closes=ends)
+        return assignment, (ann, ben, cat)
+
+    return set_it
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ("at_once", [(True, True, True)] * 5),
+        ("submitted", [(True, True, True)] * 5),
+        ("after_due", [(False, False, False), (False, False, False), (True, False, True), (True, False, True), (True, True, True)]),
+        ("marks", [(False, False, False)] * 5),
+        ("never", [(False, False, False)] * 5),
+    ],
+)
+def test_verdicts_are_out_by_the_students_own_dates(homework_of_three, time_machine, policy, expected):
+    """Who ends earlier waits for the class; who ends later waits for themselves; to the second, grace included."""
+    assignment, students = homework_of_three(policy)
+    attempts = [says(assignment, student, "Paris") for student in students]
+
+    seen = []
+    for at in (NOON + DAY / 2 + OVER, NOON + DAY + OVER - SECOND, NOON + DAY + OVER, NOON + 2 * DAY + OVER - SECOND, NOON + 2 * DAY + OVER):
+        time_machine.move_to(at, tick=False)
+        seen.append(tuple(shown_to(attempts)))
+
+    assert seen == expected
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_what_is_not_handed_in_is_out_when_its_own_time_is_over(homework_of_three, time_machine, policy):
+    """Nobody has closed these attempts yet: the query has to look at the clock too."""
+    assignment, students = homework_of_three(policy)
+    attempts = [says(assignment, student, "Paris", hand_in=False) for student in students]
+
+    seen = []
+    for at in (NOON + HOUR, NOON + DAY / 2 + OVER, NOON + DAY + OVER, NOON + 2 * DAY + OVER):
+        time_machine.move_to(at, tick=False)
+        seen.append(shown_to(attempts))
+
+    by_the_end = [[False, False, False], [False, False, True], [True, False, True], [True, True, True]]
+    assert seen == {
+        "at_once": [[True] * 3] * 4,
+        "submitted": by_the_end,
+        "after_due": [[False] * 3, [False] * 3, *by_the_end[2:]],
+        "marks": [[False] * 3] * 4,
+        "never": [[False] * 3] * 4,
+    }[policy]
+
+
+def test_more_time_given_after_handing_in_keeps_the_answers_back(homework_of_three, time_machine):
+    """With a time limit an attempt ends long before its homework does: it is the homework's end that counts, also the one given later."""
+    assignment, (ann, *_others) = homework_of_three("after_due", time_limit=10, attempts_allowed=2)
+    attempt = says(assignment, ann, "Paris")
+    set_extension(assignment=assignment, student=ann, by=assignment.classroom.owner, opens=NOON, due=NOON + 4 * DAY, closes=NOON + 4 * DAY)
+    attempt.refresh_from_db()
+
+    seen = []
+    for at in (NOON + DAY + OVER, NOON + 4 * DAY + OVER):
+        time_machine.move_to(at, tick=False)
+        seen += shown_to([attempt])
+    remove_extension(assignment=assignment, student=ann)
+    time_machine.move_to(NOON + DAY + OVER, tick=False)
+
+    assert (attempt.deadline, attempt.closed_from()) == (NOON + datetime.timedelta(minutes=10), NOON + 4 * DAY)
+    assert (seen, shown_to([attempt])) == ([False, True], [True])
+
+
+def test_extra_time_moves_the_close_of_what_was_handed_in_too(homework_of_three, time_machine):
+    assignment, (ann, *_others) = homework_of_three("after_due", time_limit=60)
+    attempt = says(assignment, ann, "Paris")
+
+    set_extra_time(student=ann, extra_time=Decimal(2), untimed=False, extra_attempts=0)
+
+    seen = []
+    for at in (NOON + DAY + OVER, NOON + DAY + HOUR + OVER):
+        time_machine.move_to(at, tick=False)
+        seen += shown_to([attempt])
+    assert seen == [False, True]
+
+
+def test_practice_shows_what_is_final(homework_of_three, time_machine):
+    assignment, (ann, *_others) = homework_of_three("submitted", tries=2)
+    over = says(assignment, ann, "Lyon")
+    practice = start_practice(attempt=over)
+    answer(practice, 1, choice_of(practice, 1, right=False))
+
+    assert shown_to([over, practice]) == [True, practice.items.get(position=1).is_final]
