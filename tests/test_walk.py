@@ -678,6 +678,7 @@ ROWS = [
     Row("edit_homework", {"GET": only(*MAY), "POST": only(*MAY, status=302)}, assignment, edit_data),
     # To another class: the one offered here is the teacher's alone.
     Row("duplicate_homework", {"GET": only(*MAY), "POST": only(teacher=302, co_teacher=422)}, assignment, duplicate_data),
+    Row("recipients", {"GET": only(*MAY), "POST": only(*MAY, status=302)}, assignment, lambda world: {"whom": "all"}),
     Row("own_terms", {"GET": only(*MAY), "POST": only(*MAY, status=302)}, assigned_student, own_terms_data),
     Row("remove_own_terms", {"POST": only(*MAY, status=302)}, assigned_student),
     Row(
@@ -718,6 +719,11 @@ ROWS = [
     ),
     Row("unsettle", {"POST": only(*MAY, status=302)}, lambda world, actor: {"settled_id": world.settled.pk}),
     Row("repair", {"GET": only(*MAY), "POST": only(*MAY, status=302)}, asked_as(2), lambda world: {"kind": "drop"}),
+    Row(
+        "begun_repair",
+        {"GET": only(*MAY)},
+        lambda world, actor: {"assignment_id": world.begun.assignment_id, "question_id": world.begun.question_id},
+    ),
     Row("finish_repair", {"POST": only(*MAY, status=302)}, lambda world, actor: {"begun_id": world.begun.pk}),
     Row("forget_repair", {"POST": only(*MAY, status=302)}, lambda world, actor: {"begun_id": world.begun.pk}),
     Row("undo_repair", {"POST": only(*MAY, status=302)}, lambda world, actor: {"repair_id": world.settled.repair_id}),

@@ -348,6 +348,8 @@ class AttemptEvent(models.Model):
         UNDONE = "undone", _("Repair undone")
         INCLUDED = "included", _("Excused no longer")
         RESTORED = "restored", _("Back to the automatic mark")
+        LEFT_OUT = "left_out", _("Homework not set to the student any more")
+        TAKEN_IN = "taken_in", _("Homework set to the student again")
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="events")
     item = models.ForeignKey(AttemptItem, on_delete=models.CASCADE, null=True, blank=True, related_name="events")

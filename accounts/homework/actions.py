@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.homework.models import Assignment, Extension, FollowUp
 from accounts.homework.settings import Settings, mistakes_in, settings_of, too_late_for
 from accounts.homework.terms import terms_of
+from accounts.people.audit import AuditEntry, record
 from accounts.people.models import Classroom, User
 from quizzes.actions import freeze_quiz
 from quizzes.models import Quiz
@@ -49,6 +50,33 @@ def set_homework(
     if only_for:
         made.only_for.set(only_for)
     return made
+
+
+@transaction.atomic
+def change_recipients(*, assignment: Assignment, by: User, only_for: Collection[User] = ()) -> Assignment:
+    """Set homework ``only_for`` some who sit in the class, or for all of it, after it was set; the audit log says so.
+
+    Who has begun keeps the attempt, its answers and marks, and may finish it; its history says when the student was left out or taken in
+    again. Raises ``Refused`` for somebody who does not sit in the class. The same again changes nothing.
+    """
+    kept = Assignment.objects.select_for_update().select_related("classroom", "quiz").get(pk=assignment.pk)
+    _check_recipients(kept.classroom, only_for)
+    before, kept_to = set(kept.recipients()), set(kept.only_for.all())
+    if kept_to == set(only_for):
+        return kept
+    kept.only_for.set(only_for)
+    after = set(kept.recipients())
+    for kind, students in (("left_out", before - after), ("taken_in", after - before)):
+        for attempt in kept.attempts.counted().filter(student__in=students):
+            attempt.events.create(kind=kind, by=by)
+    classroom = kept.classroom
+    detail = _("%(quiz)s: %(count)d of %(all)d") % {
+        "quiz": kept.quiz.title,
+        "count": len(after),
+        "all": classroom.enrolments.current().count(),
+    }
+    record(by=by, action=AuditEntry.Action.RECIPIENTS_CHANGED, school=classroom.school_id, classroom=classroom, detail=detail)
+    return kept
 
 
 def _check_recipients(classroom: Classroom, students: Collection[User]) -> None:

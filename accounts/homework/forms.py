@@ -163,12 +163,40 @@ class NotPast(TimesForm):
         return due
 
 
-class SetForm(SettingsForm, NotPast, ClassChoice):
+class WhomForm(forms.Form):
+    """The whole class, or some who sit in it."""
+
+    whom = forms.ChoiceField(label=_("Who does it"), choices=WHOM, initial="all", required=False, widget=forms.RadioSelect)
+    students = forms.ModelMultipleChoiceField(User.objects.none(), label=_("Students"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def offer_students(self, classroom: Classroom) -> None:
+        field = self.fields["students"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = User.objects.filter(enrolments__classroom=classroom, enrolments__left=None).order_by("display_name")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("whom") != "some":
+            cleaned["students"] = []
+        elif not cleaned.get("students"):
+            self.add_error("students", _("Tick who does it, or set it to the whole class."))
+        return cleaned
+
+
+class RecipientsForm(WhomForm):
+    """Who does homework that was set."""
+
+    def __init__(self, *args: Any, assignment: Assignment, **kwargs: Any) -> None:
+        chosen = [str(student.pk) for student in assignment.only_for.all()]
+        kwargs["initial"] = {"whom": "some" if chosen else "all", "students": chosen}
+        super().__init__(*args, **kwargs)
+        self.offer_students(assignment.classroom)
+
+
+class SetForm(SettingsForm, NotPast, ClassChoice, WhomForm):
     """A quiz set to a class."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
-    whom = forms.ChoiceField(label=_("Who does it"), choices=WHOM, initial="all", required=False, widget=forms.RadioSelect)
-    students = forms.ModelMultipleChoiceField(User.objects.none(), label=_("Students"), required=False, widget=forms.CheckboxSelectMultiple)
     field_order = ["title", "classroom", "opens", "due", "late_days", "feedback"]
 
     def __init__(self, *args: Any, teacher: User, sitting: Classroom | None = None, **kwargs: Any) -> None:
@@ -177,17 +205,11 @@ class SetForm(SettingsForm, NotPast, ClassChoice):
         self.offer(Classroom.objects.editable_by(teacher))
         self.sitting = sitting
         if sitting is not None:
-            field = self.fields["students"]
-            assert isinstance(field, forms.ModelMultipleChoiceField)
-            field.queryset = User.objects.filter(enrolments__classroom=sitting, enrolments__left=None).order_by("display_name")
+            self.offer_students(sitting)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("whom") != "some":
-            cleaned["students"] = []
-        elif not cleaned.get("students"):
-            self.add_error("students", _("Tick who does it, or set it to the whole class."))
-        elif self.sitting is not None and cleaned.get("classroom") not in (self.sitting, None):
+        if cleaned.get("students") and self.sitting is not None and cleaned.get("classroom") not in (self.sitting, None):
             said = _("The ticked students sit in %(class)s. Choose that class, or set it to the whole class.")
             self.add_error("students", said % {"class": self.sitting.name})
         return cleaned

@@ -9,6 +9,7 @@ urlpatterns = [
     path("homework/new/", composing.new_homework, name="new_homework"),
     path("homework/<uuid:assignment_id>/duplicate/", running.duplicate_homework, name="duplicate_homework"),
     path("homework/<uuid:assignment_id>/edit/", running.edit_homework, name="edit_homework"),
+    path("homework/<uuid:assignment_id>/students/", students.recipients, name="recipients"),
     path("homework/<uuid:assignment_id>/students/<uuid:student_id>/", students.own_terms, name="own_terms"),
     path("homework/<uuid:assignment_id>/students/<uuid:student_id>/remove/", students.remove_own_terms, name="remove_own_terms"),
     path("homework/<uuid:assignment_id>/withdraw/", running.withdraw_homework, name="withdraw_homework"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.homework.forms import MomentInput, this_century
 from accounts.marking.models import Repair
-from accounts.marking.repairs import Edit
+from accounts.marking.rekeying import Edit
 from revision.question_types.base import Scheme
 from revision.templatetags.interface import mark
 

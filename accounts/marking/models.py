@@ -1,5 +1,7 @@
 """What teachers keep while they mark: comments to use again, settled answers, and repairs that can be undone."""
 
+import datetime
+import json
 import uuid
 from typing import ClassVar, Self
 
@@ -10,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.homework.models import Assignment
 from accounts.people.models import User
 from revision.models import Question
+
+STILL_GOING = datetime.timedelta(seconds=10)
+"""So long after its last step somebody is taken to be at a repair still."""
 
 
 class BankedComment(models.Model):
@@ -85,7 +90,10 @@ class Repair(models.Model):
 
 
 class BegunRepair(models.Model):
-    """A repair that a teacher asked for and that no mark has changed by yet: there for a moment, or since a server stopped."""
+    """A repair that a teacher asked for and that no mark has changed by yet: there while it is worked out, or since a server stopped.
+
+    What each answer comes to is worked out in steps and kept here, where no mark is; all marks then change at once.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="begun_repairs")
@@ -95,6 +103,10 @@ class BegunRepair(models.Model):
     may_lower = models.BooleanField(default=False)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    worked_out = models.JSONField(default=dict, editable=False, help_text="By item: what it was worked out from, and the fraction.")
+    reached = models.BigIntegerField(default=0, editable=False, help_text="The last item worked out, in the order of their keys.")
+    of = models.PositiveIntegerField(default=0, editable=False, help_text="How many answers there were to mark again.")
+    last_step = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering: ClassVar = ["at"]
@@ -102,6 +114,30 @@ class BegunRepair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.question_id}, begun"
+
+    @property
+    def done(self) -> int:
+        """How many answers are worked out."""
+        return len(self.worked_out)
+
+    @property
+    def per_cent(self) -> int:
+        return min(100, 100 * self.done // self.of) if self.of else 0
+
+    @property
+    def is_going(self) -> bool:
+        """Whether somebody's page or the job was at it a moment ago."""
+        return timezone.now() - self.last_step < STILL_GOING
+
+    @property
+    def etag(self) -> str:
+        """Changes with each step, and when it stops."""
+        return f'"{self.done}-{self.of}-{self.last_step.timestamp()}-{self.is_going}"'
+
+    @property
+    def headers(self) -> str:
+        """What the page sends with its next question, as JSON."""
+        return json.dumps({"If-None-Match": self.etag})
 
 
 class Settled(models.Model):

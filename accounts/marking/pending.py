@@ -1,23 +1,62 @@
-"""Repairs that a teacher has asked for: kept first, then carried out whole, so that one that a stopped server left is found and finished.
+"""Repairs that a teacher has asked for: kept first, worked out in steps, then carried out whole.
 
-Marks change in one transaction: there is a moment at which all of them are the new ones, and none at which some are.
+A step keeps what some answers come to, beside the marks; so the page can say how far it is, and a repair that a stopped server left goes
+on from there. Marks change in one transaction: there is a moment at which all of them are the new ones, and none at which some are.
 """
 
+import time
+
 from django.db import models, transaction
+from django.utils import timezone
 
 from accounts.homework.models import Assignment
 from accounts.marking.models import BegunRepair, Repair
-from accounts.marking.repairs import Edit, repair_question
+from accounts.marking.rekeying import Edit, items_to_mark, work_out
+from accounts.marking.repairs import repair_question
 from accounts.people.models import User
 from revision.actions import Refused
 from revision.models import Question
 
+STEP = 50
+"""Answers that are worked out at a time; what a stopped server loses."""
+
 
 def begin_repair(*, assignment: Assignment, question: Question, edit: Edit, by: User, may_lower: bool = False) -> BegunRepair:
     """Keep what is asked for; no mark changes. What was asked for before, and never carried out, is forgotten."""
-    asked = {"kind": edit.kind, "texts": list(edit.texts), "may_lower": may_lower, "by": by}
-    begun, _new = BegunRepair.objects.update_or_create(assignment=assignment, question=question, defaults=asked)
+    now = timezone.now()
+    asked = {"kind": edit.kind, "texts": list(edit.texts), "may_lower": may_lower, "by": by, "at": now, "last_step": now}
+    fresh = {"worked_out": {}, "reached": 0, "of": items_to_mark(assignment, question, edit).count()}
+    begun, _new = BegunRepair.objects.update_or_create(assignment=assignment, question=question, defaults={**asked, **fresh})
     return begun
+
+
+def go_on(*, begun: BegunRepair, seconds: float) -> bool:
+    """Work out what answers come to, for about so long; whether all are by now. No mark changes."""
+    until = time.monotonic() + seconds
+    while _step(begun):
+        if time.monotonic() >= until:
+            return False
+    return True
+
+
+@transaction.atomic
+def _step(begun: BegunRepair) -> bool:
+    """Work some answers out and keep what they come to; whether there may be more."""
+    found = _locked(begun)
+    if found is None:
+        return False
+    edit = Edit(found.kind, tuple(found.texts))
+    items = items_to_mark(found.assignment, found.question, edit).filter(pk__gt=found.reached)
+    worked_out = work_out(items[:STEP], edit)
+    found.worked_out |= worked_out
+    found.reached = max(map(int, worked_out), default=found.reached)
+    found.last_step = timezone.now()
+    found.save(update_fields=["worked_out", "reached", "last_step"])
+    return len(worked_out) == STEP
+
+
+def _locked(begun: BegunRepair) -> BegunRepair | None:
+    return BegunRepair.objects.select_for_update(of=("self",)).select_related("assignment", "question", "by").filter(pk=begun.pk).first()
 
 
 def carry_out(*, begun: BegunRepair) -> Repair | None:
@@ -27,17 +66,17 @@ def carry_out(*, begun: BegunRepair) -> Repair | None:
     """
     try:
         with transaction.atomic():
-            found = (
-                BegunRepair.objects.select_for_update(of=("self",))
-                .select_related("assignment", "question", "by")
-                .filter(pk=begun.pk)
-                .first()
-            )
+            found = _locked(begun)
             if found is None:
                 return None
             edit = Edit(found.kind, tuple(found.texts))
             repair = repair_question(
-                assignment=found.assignment, question=found.question, edit=edit, by=found.by, may_lower=found.may_lower
+                assignment=found.assignment,
+                question=found.question,
+                edit=edit,
+                by=found.by,
+                may_lower=found.may_lower,
+                known=found.worked_out,
             )
             found.delete()
             return repair

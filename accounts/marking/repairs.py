@@ -7,6 +7,7 @@ goes on seeing the words they saw.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -14,9 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.attempts.marks import answers_of, earned
-from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, AttemptItemQuerySet
+from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem
 from accounts.homework.models import Assignment
 from accounts.marking.models import Repair, Settled
+from accounts.marking.rekeying import Edit, WorkedOut, earned_by, items_asked, repaired_key, with_answers
 from accounts.marking.totals import lock_attempts, recount
 from accounts.people.audit import AuditEntry, record
 from accounts.people.models import User
@@ -26,31 +28,6 @@ from revision.typed_text import folded
 
 LONGEST_FOLDED = 200
 FLAGS = ["fraction", "key_version", "dropped", "full_mark"]
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What is to be repaired. ``texts``: the choice that is right now, or what to accept."""
-
-    kind: str
-    texts: tuple[str, ...] = ()
-
-    @property
-    def changes_key(self) -> bool:
-        return self.kind in {Repair.Kind.KEY, Repair.Kind.ACCEPT}
-
-    def body_of(self, version: QuestionVersion) -> dict[str, Any] | None:
-        """The repaired body of a version; ``None`` where there is nothing to repair in it."""
-        question_type = version.question.type
-        body: dict[str, Any] = version.body
-        for text in self.texts:
-            read = question_type.read(body)
-            if self.kind == Repair.Kind.KEY:
-                numbers = [number for number, choice in enumerate(question_type.choices(read)) if choice.text == text]
-                body = (question_type.with_right(read, numbers[0]) if numbers else None) or body
-            else:
-                body = question_type.with_accepted(read, text) or body
-        return None if question_type.read(body) == question_type.read(version.body) else body
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,35 +69,30 @@ class Change:
         return self.attempt.max_score - (self.item.max_mark if self.dropped and not self.item.dropped else 0)
 
 
-def items_asked(assignment: Assignment, question: Question) -> AttemptItemQuerySet:
-    """What the class was asked of a question: one item for each homework attempt."""
-    return AttemptItem.objects.filter(
-        attempt__assignment=assignment, attempt__purpose=Attempt.Purpose.HOMEWORK, version__question=question
-    ).order_by("pk")
+def plan_repair(
+    *, assignment: Assignment, question: Question, edit: Edit, may_lower: bool = False, known: WorkedOut = MappingProxyType({})
+) -> list[Change]:
+    """What the repair would do, item by item; changes nothing. Two queries, and one for the versions.
 
-
-def plan_repair(*, assignment: Assignment, question: Question, edit: Edit, may_lower: bool = False) -> list[Change]:
-    """What the repair would do, item by item; changes nothing. Two queries, and one for the versions."""
-    items = items_asked(assignment, question).select_related(
-        "attempt__assignment", "attempt__student", "version__question", "version__source", "key_version__question", "key_version__source"
-    )
+    What is ``known`` already is not worked out again.
+    """
     made: dict[int, QuestionVersion | None] = {}
-    return [_change(item, edit, made, may_lower=may_lower) for item in items.prefetch_related("responses")]
+    return [_change(item, edit, made, known, may_lower=may_lower) for item in with_answers(items_asked(assignment, question))]
 
 
-def _change(item: AttemptItem, edit: Edit, made: dict[int, QuestionVersion | None], *, may_lower: bool) -> Change:
+def _change(item: AttemptItem, edit: Edit, made: dict[int, QuestionVersion | None], known: WorkedOut, *, may_lower: bool) -> Change:
     same = Change(item, item.fraction, item.fraction, None, item.dropped, item.full_mark)
     if edit.kind == Repair.Kind.DROP:
         return Change(item, item.fraction, item.fraction, None, item.dropped or may_lower or not _profits(item), item.full_mark)
     if edit.kind == Repair.Kind.FULL:
         after = None if item.answered is None else Decimal(1)
         return Change(item, item.fraction, after, None, item.dropped, full_mark=True)
-    key = _repaired_key(item.key_version or item.version, edit, made)
+    key = repaired_key(item.key_version or item.version, edit, made)
     if key is None:
         return same
     if item.answered is None or item.awarded is not None:
         return Change(item, item.fraction, item.fraction, key, item.dropped, item.full_mark)
-    after = earned(item, answers_of(item), key=key)
+    after = earned_by(item, key, known)
     lower = after is not None and item.fraction is not None and after < item.fraction
     return same if lower and not may_lower else Change(item, item.fraction, after, key, item.dropped, item.full_mark)
 
@@ -130,25 +102,6 @@ def _profits(item: AttemptItem) -> bool:
     attempt = item.attempt
     rest = attempt.max_score - item.max_mark
     return item.answered is not None and (rest <= 0 or item.mark * rest > (attempt.score - item.mark) * item.max_mark)
-
-
-def _repaired_key(base: QuestionVersion, edit: Edit, made: dict[int, QuestionVersion | None]) -> QuestionVersion | None:
-    """The repaired version of ``base``, made once and not saved."""
-    if base.pk not in made:
-        body = edit.body_of(base)
-        made[base.pk] = (
-            None
-            if body is None
-            else QuestionVersion(
-                question=base.question,
-                prompt=base.prompt,
-                explanation=base.explanation,
-                body=body,
-                source=base.source,
-                hints=base.hints,
-            )
-        )
-    return made[base.pk]
 
 
 @dataclass(slots=True)
@@ -190,15 +143,17 @@ class _Applied:
 
 
 @transaction.atomic
-def repair_question(*, assignment: Assignment, question: Question, edit: Edit, by: User, may_lower: bool = False) -> Repair:
+def repair_question(
+    *, assignment: Assignment, question: Question, edit: Edit, by: User, may_lower: bool = False, known: WorkedOut = MappingProxyType({})
+) -> Repair:
     """Mark a question of the assignment otherwise, for those who have answered it and those who will.
 
-    No mark goes down unless ``may_lower``: who would lose is marked as before. A mark given by hand stays. Raises ``Refused`` where the
-    class was not asked the question, and where the key says all that already.
+    No mark goes down unless ``may_lower``: who would lose is marked as before. A mark given by hand stays. ``known`` is what ``work_out``
+    found before. Raises ``Refused`` where the class was not asked the question, and where the key says all that already.
     """
     locked = lock_attempts(assignment)
     question = Question.objects.select_for_update(of=("self",)).select_related("current__source").get(pk=question.pk)
-    changes = plan_repair(assignment=locked, question=question, edit=edit, may_lower=may_lower)
+    changes = plan_repair(assignment=locked, question=question, edit=edit, may_lower=may_lower, known=known)
     if not changes:
         raise Refused(_("Nobody in the class has been asked this question yet."))
     if edit.changes_key and all(change.key is None for change in changes) and not _any_key(changes, edit):
@@ -262,7 +217,7 @@ def _tell_later_ones(locked: Assignment, changes: Sequence[Change], applied: _Ap
             base.question = applied.question
             if base.pk in applied.saved:
                 entry["key"] = applied.saved[base.pk].pk
-            elif (key := _repaired_key(base, edit, {})) is not None:
+            elif (key := repaired_key(base, edit, {})) is not None:
                 entry["key"] = applied.version(key, base).pk
         entry["dropped"] |= edit.kind == Repair.Kind.DROP
         entry["full"] |= edit.kind == Repair.Kind.FULL

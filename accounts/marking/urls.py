@@ -12,6 +12,7 @@ urlpatterns = [
     path("homework/<uuid:assignment_id>/answers/<uuid:question_id>/", triage.answers, name="answers"),
     path("answers/<uuid:settled_id>/undo/", triage.unsettle, name="unsettle"),
     path("homework/<uuid:assignment_id>/repair/<uuid:question_id>/", repairs.repair, name="repair"),
+    path("homework/<uuid:assignment_id>/repair/<uuid:question_id>/going/", repairs.begun_repair, name="begun_repair"),
     path("repairs/begun/<uuid:begun_id>/finish/", repairs.settle_begun, {"verb": "finish"}, name="finish_repair"),
     path("repairs/begun/<uuid:begun_id>/forget/", repairs.settle_begun, {"verb": "forget"}, name="forget_repair"),
     path("repairs/<uuid:repair_id>/undo/", repairs.undo, name="undo_repair"),

@@ -80,6 +80,8 @@ class AuditEntry(models.Model):
         ERASURE_ASKED = "erasure_asked", _("asked for a student’s data to be exported or erased")
         DATA_ERASED = "data_erased", _("erased a student’s data")
         RETENTION_RUN = "retention_run", _("deleted what was past its time")
+        RECIPIENTS_CHANGED = "recipients_changed", _("changed who does homework")
+        STAFF_ERASED = "staff_erased", _("erased a colleague’s name")
         SETTINGS_CHANGED = "settings_changed", _("changed settings")
 
     at = models.DateTimeField(default=timezone.now, db_index=True)

@@ -13,7 +13,8 @@ from accounts.attempts.actions import submit_answer
 from accounts.attempts.models import AttemptItem
 from accounts.marking.models import Repair
 from accounts.marking.pending import begin_repair, carry_out
-from accounts.marking.repairs import Edit, undo_repair
+from accounts.marking.rekeying import Edit
+from accounts.marking.repairs import undo_repair
 from accounts.models import Assignment, User
 from revision.models import Question
 

@@ -55,7 +55,7 @@ def test_a_repair_that_is_killed_leaves_the_old_marks_or_the_new_and_is_carried_
             if there == old:
                 assert (BegunRepair.objects.count(), Repair.objects.filter(undone=None).count()) == (1, 0)
                 cut_short += 1
-                BegunRepair.objects.update(at=timezone.now() - datetime.timedelta(minutes=1))
+                BegunRepair.objects.update(last_step=timezone.now() - datetime.timedelta(minutes=1))
                 assert server.wait(server.run("command", name="close_attempts")) == 0
             assert (marks(), BegunRepair.objects.count()) == (new, 0)
             assert there in (old, new)

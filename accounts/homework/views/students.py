@@ -6,21 +6,56 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.homework import actions
-from accounts.homework.forms import ExtensionForm, ExtraTimeForm
+from accounts.homework.forms import ExtensionForm, ExtraTimeForm, RecipientsForm
 from accounts.homework.models import Assignment
 from accounts.homework.views.running import own_homework
 from accounts.people.models import Classroom, User
 from accounts.people.requests import PersonRequest
 from revision.access import staff_only
+from revision.actions import Refused
 
 
 def student_in(found: Assignment, student_id: UUID) -> User:
     """A student whom ``found`` is for."""
     return get_object_or_404(found.recipients(), pk=student_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def recipients(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
+    """Who does homework that was set, and whom a change would concern."""
+    found = own_homework(request, assignment_id)
+    form = RecipientsForm(request.POST or None, assignment=found)
+    if form.is_valid():
+        try:
+            actions.change_recipients(assignment=found, by=request.user, only_for=form.cleaned_data["students"])
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, now_set_to(found, len(form.cleaned_data["students"])))
+            return redirect("edit_homework", found.pk)
+    context = {
+        "place": "homework",
+        "assignment": found,
+        "form": form,
+        "begun": {str(student) for student in found.attempts.counted().values_list("student", flat=True)},
+        "closed": found.is_closed(timezone.now()),
+    }
+    return render(request, "homework/recipients.html", context, status=422 if form.errors else 200)
+
+
+def now_set_to(found: Assignment, count: int) -> str:
+    """Whom it is for now; ``count`` is 0 for the whole class."""
+    if not count:
+        return _("Saved. It is for the whole class now.")
+    said = ngettext("Saved. It is for %(count)d student of %(class)s now.", "Saved. It is for %(count)d students of %(class)s now.", count)
+    return said % {"count": count, "class": found.classroom.name}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

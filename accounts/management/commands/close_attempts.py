@@ -16,7 +16,7 @@ from accounts.marking.models import BegunRepair
 from accounts.marking.pending import carry_on
 
 LEFT_ALONE = datetime.timedelta(seconds=30)
-"""A repair that was asked for so lately is being carried out."""
+"""A repair on which somebody worked so lately is being carried out."""
 
 
 class Command(BaseCommand):
@@ -49,5 +49,5 @@ class Command(BaseCommand):
     def once(self) -> None:
         if closed := close_those_over(Attempt.objects.all()):
             self.stdout.write(f"Closed {closed} attempt{'' if closed == 1 else 's'} whose time was over.")
-        if done := carry_on(BegunRepair.objects.filter(at__lte=timezone.now() - LEFT_ALONE)):
+        if done := carry_on(BegunRepair.objects.filter(last_step__lte=timezone.now() - LEFT_ALONE)):
             self.stdout.write(f"Carried out {done} repair{'' if done == 1 else 's'} that had been cut short.")

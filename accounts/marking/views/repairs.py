@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.attempts.models import AttemptItem
 from accounts.homework.models import Assignment
@@ -15,11 +17,15 @@ from accounts.marking import repairs
 from accounts.marking.forms import RepairForm
 from accounts.marking.models import BegunRepair, Repair
 from accounts.marking.own import asked_question, markable_assignment
-from accounts.marking.pending import begin_repair, carry_out, forget_repair
+from accounts.marking.pending import begin_repair, carry_out, forget_repair, go_on
+from accounts.marking.rekeying import Edit
 from accounts.people.requests import PersonRequest
 from revision.access import staff_only
 from revision.actions import Refused
 from revision.models import Question, QuestionVersion
+
+PATIENCE = 1.0
+"""Seconds that one request works at a repair; what takes longer shows how far it is."""
 
 
 def version_of(assignment: Assignment, question: Question) -> QuestionVersion:
@@ -72,13 +78,21 @@ def by_name(change: repairs.Change) -> str:
     return change.attempt.student.display_name
 
 
-def done(request: PersonRequest, assignment: Assignment, question: Question, edit: repairs.Edit, *, may_lower: bool) -> HttpResponse:
-    """Do the repair and say what it changed."""
+def done(request: PersonRequest, assignment: Assignment, question: Question, edit: Edit, *, may_lower: bool) -> HttpResponse:
+    """Do the repair and say what it changed; where that takes long, show how far it is."""
     begun = begin_repair(assignment=assignment, question=question, edit=edit, by=request.user, may_lower=may_lower)
-    return carried_out(request, begun)
+    return further(request, begun)
 
 
-def carried_out(request: PersonRequest, begun: BegunRepair) -> HttpResponse:
+def further(request: PersonRequest, begun: BegunRepair) -> HttpResponse:
+    """A step on: to the end of the repair, or to the page that shows how far it is."""
+    if not go_on(begun=begun, seconds=PATIENCE):
+        return going(request, begun.pk) if request.htmx else redirect("begun_repair", begun.assignment_id, begun.question_id)
+    response = carried_out(request, begun)
+    return HttpResponseClientRedirect(response.url) if request.htmx else response
+
+
+def carried_out(request: PersonRequest, begun: BegunRepair) -> HttpResponseRedirect:
     """Do what was asked for, and say what it changed; all marks change together, so a server that stops here leaves the old ones."""
     try:
         made = carry_out(begun=begun)
@@ -93,14 +107,41 @@ def carried_out(request: PersonRequest, begun: BegunRepair) -> HttpResponse:
     return redirect("repair", begun.assignment_id, begun.question_id)
 
 
+def own_begun(request: PersonRequest) -> QuerySet[BegunRepair]:
+    """Repairs under way, or cut short, of homework that the signed-in teacher marks."""
+    own = BegunRepair.objects.filter(assignment__in=Assignment.objects.markable_by(request.user))
+    return own.select_related("assignment__quiz", "assignment__classroom", "by")
+
+
+def going(request: PersonRequest, begun_id: UUID) -> HttpResponse:
+    """The part of the page that goes on with a repair and says how far it is."""
+    found = get_object_or_404(own_begun(request), pk=begun_id)
+    return render(request, "marking/begun_repair.html#going", {"assignment": found.assignment, "begun": found})
+
+
+@require_safe
+@staff_only
+def begun_repair(request: PersonRequest, assignment_id: UUID, question_id: UUID) -> HttpResponse:
+    """How far a repair is. Whoever looks on asks again, and hears 204 while nothing has changed; the page itself goes on with it."""
+    assignment = markable_assignment(request, assignment_id)
+    found = own_begun(request).filter(assignment=assignment, question=asked_question(assignment, question_id)).first()
+    if found is None:  # it is done, or somebody forgot it
+        response = redirect("repair", assignment_id, question_id)
+        return HttpResponseClientRedirect(response.url) if request.htmx else response
+    if not request.htmx:
+        return render(request, "marking/begun_repair.html", {"place": "homework", "assignment": found.assignment, "begun": found})
+    if request.headers.get("If-None-Match") == found.etag:
+        return HttpResponse(status=204, headers={"ETag": found.etag})
+    return render(request, "parts/begun_repair.html", {"begun": found})
+
+
 @require_POST
 @staff_only
 def settle_begun(request: PersonRequest, begun_id: UUID, verb: str) -> HttpResponse:
     """A repair that was cut short: carry it out after all, or forget it."""
-    own = BegunRepair.objects.filter(assignment__in=Assignment.objects.markable_by(request.user))
-    found = get_object_or_404(own, pk=begun_id)
+    found = get_object_or_404(own_begun(request), pk=begun_id)
     if verb == "finish":
-        return carried_out(request, found)
+        return further(request, found)
     forget_repair(begun=found)
     messages.success(request, _("Forgotten: no mark has changed."))
     return redirect("repair", found.assignment_id, found.question_id)

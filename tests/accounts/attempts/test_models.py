@@ -447,13 +447,16 @@ def test_what_is_not_handed_in_is_out_when_its_own_time_is_over(homework_of_thre
         seen.append(shown_to(attempts))
 
     by_the_end = [[False, False, False], [False, False, True], [True, False, True], [True, True, True]]
-    assert seen == {
-        "at_once": [[True] * 3] * 4,
-        "submitted": by_the_end,
-        "after_due": [[False] * 3, [False] * 3, *by_the_end[2:]],
-        "marks": [[False] * 3] * 4,
-        "never": [[False] * 3] * 4,
-    }[policy]
+    assert (
+        seen
+        == {
+            "at_once": [[True] * 3] * 4,
+            "submitted": by_the_end,
+            "after_due": [[False] * 3, [False] * 3, *by_the_end[2:]],
+            "marks": [[False] * 3] * 4,
+            "never": [[False] * 3] * 4,
+        }[policy]
+    )
 
 
 def test_more_time_given_after_handing_in_keeps_the_answers_back(homework_of_three, time_machine):

@@ -9,7 +9,8 @@ from django.db.models import F
 from accounts.attempts import replay
 from accounts.attempts.models import Attempt, AttemptItem
 from accounts.marking.actions import back_to_automatic, override_mark
-from accounts.marking.repairs import Edit, repair_question, undo_repair
+from accounts.marking.rekeying import Edit
+from accounts.marking.repairs import repair_question, undo_repair
 from tests.accounts.helpers import queries, says
 from tests.factories import AssignmentFactory, answer, choice_of, enrolled, finished, quiz_of, started
 

@@ -21,7 +21,8 @@ from accounts.homework.actions import set_extension
 from accounts.homework.terms import GRACE
 from accounts.marking.actions import back_to_automatic, override_mark, reopen_attempt
 from accounts.marking.models import Repair
-from accounts.marking.repairs import Edit, repair_question, undo_repair
+from accounts.marking.rekeying import Edit
+from accounts.marking.repairs import repair_question, undo_repair
 from accounts.people.models import User
 from quizzes.feedback import FeedbackPolicy
 from quizzes.models import Quiz

@@ -1,5 +1,6 @@
 """Setting homework, changing its times, taking it back."""
 
+import datetime
 from decimal import Decimal
 
 import pytest

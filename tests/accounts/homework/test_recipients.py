@@ -3,18 +3,20 @@
 import pytest
 from django.urls import reverse
 
+from accounts.attempts.actions import finish_attempt
 from accounts.attempts.models import Attempt
 from accounts.home import class_cards, tasks_of
-from accounts.homework.actions import plan_follow_up, set_homework
+from accounts.homework.actions import change_recipients, plan_follow_up, set_homework
 from accounts.homework.models import Assignment, FollowUp
 from accounts.marking.live import live_rows
+from accounts.people.audit import AuditEntry
 from accounts.people.models import Enrolment
 from accounts.results.gradebook import class_results
 from revision.actions import Refused
 from tests.accounts.attempts.test_views import part, words
 from tests.accounts.helpers import DAY, NOON, many_enrolled, queries
 from tests.accounts.homework.views.conftest import Desk
-from tests.factories import AssignmentFactory, ClassroomFactory, enrolled, finished, quiz_of
+from tests.factories import AssignmentFactory, ClassroomFactory, answer, choice_of, co_teacher_of, enrolled, finished, quiz_of, started
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +193,116 @@ def test_a_preset_keeps_who_is_ticked(desk):
 
     form = page.context["set_form"]
     assert (form["whom"].value(), form["students"].value(), Assignment.objects.count()) == ("some", [str(first.pk)], 0)
+
+
+# --- Changing it afterwards ------------------------------------------------------------------------------------------
+
+
+def change(assignment, *students):
+    return change_recipients(assignment=assignment, by=assignment.classroom.owner, only_for=students)
+
+
+def seen_by(assignment, *students):
+    """Whether each sees it among their homework, and whether its results count them."""
+    counted = {row.student for row in class_results(Assignment.objects.get(pk=assignment.pk)).rows}
+    return [(assignment in Assignment.objects.set_for(student), student in counted) for student in students]
+
+
+def log():
+    return list(AuditEntry.objects.filter(action="recipients_changed").order_by("pk").values_list("by", "classroom", "detail"))
+
+
+def test_who_is_left_out_and_who_is_added():
+    assignment, (ada, ben) = chosen_of()
+    classroom, title = assignment.classroom, assignment.quiz.title
+
+    seen = [seen_by(assignment, ada, ben)]
+    for students in ([ben], [ben], []):
+        change(assignment, *students)
+        seen.append(seen_by(assignment, ada, ben))
+
+    yes, no = (True, True), (False, False)
+    assert seen == [[yes, no], [no, yes], [no, yes], [yes, yes]]
+    assert log() == [(classroom.owner_id, classroom.pk, f"{title}: 1 of 2"), (classroom.owner_id, classroom.pk, f"{title}: 2 of 2")]
+
+
+def test_who_has_begun_keeps_the_attempt_and_may_finish_it():
+    """It stands in their record, counts for nothing in the class, and counts again when they are ticked again."""
+    assignment, (ada, ben) = chosen_of(chosen=0)
+    done, begun = finished(assignment, ada, right=2), started(assignment, ben)
+    stood = Attempt.objects.values().get(pk=done.pk)
+
+    change(assignment, enrolled(assignment.classroom))
+    answer(begun, 1, choice_of(begun, 1))
+    finish_attempt(attempt_id=begun.pk)
+
+    assert seen_by(assignment, ada, ben) == [(False, False)] * 2
+    assert [list(Attempt.objects.of(student)) for student in (ada, ben)] == [[done], [begun]]
+    assert Attempt.objects.values().get(pk=done.pk) == stood
+    assert Attempt.objects.get(pk=begun.pk).score == 1
+    change(assignment)
+    assert seen_by(assignment, ada, ben) == [(True, True)] * 2
+    assert list(done.events.values_list("kind", "by")) == [(kind, assignment.classroom.owner_id) for kind in ("left_out", "taken_in")]
+
+
+def test_only_who_sits_in_the_class_can_be_added():
+    assignment, (ada, ben) = chosen_of()
+    Enrolment.objects.filter(student=ben).update(left=NOON)
+
+    for stranger in (ben, enrolled(ClassroomFactory())):
+        with pytest.raises(Refused, match="Not all of them sit in"):
+            change(assignment, ada, stranger)
+
+    assert (list(assignment.only_for.all()), log()) == ([ada], [])
+
+
+def test_the_page_says_whom_a_change_affects_and_changes_it(as_user):
+    assignment, (ada, ben) = chosen_of()
+    started(assignment, ada)
+    client, page = as_user(assignment.classroom.owner), reverse("recipients", args=[assignment.pk])
+
+    shown = client.get(page)
+    main = words(part(shown, "main"))
+    assert "Student 0 has begun Student 1" in main
+    assert "Who has begun keeps the attempt with its answers and marks under My progress, and may finish it." in main
+    assert (shown.context["form"]["whom"].value(), shown.context["form"]["students"].value()) == ("some", [str(ada.pk)])
+    refused = client.post(page, {"whom": "some"})
+    assert (refused.status_code, list(assignment.only_for.all())) == (422, [ada])
+    saved = client.post(page, {"whom": "some", "students": [ben.pk]}, follow=True)
+    assert (saved.redirect_chain, list(assignment.only_for.all())) == ([(reverse("edit_homework", args=[assignment.pk]), 302)], [ben])
+    assert "Saved. It is for 1 student of" in words(part(saved, "body"))
+    whole = client.post(page, {"whom": "all", "students": [ben.pk]}, follow=True)
+    assert "Saved. It is for the whole class now." in words(part(whole, "body"))
+    assert "Set to the whole class" in words(part(whole, "main"))
+
+
+def test_the_page_of_a_closed_one_says_that_it_cannot_be_started(as_user):
+    assignment, _students = chosen_of()
+    Assignment.objects.update(opens=NOON - 3 * DAY, due=NOON - 2 * DAY, closes=NOON - DAY)
+
+    main = words(part(as_user(assignment.classroom.owner).get(reverse("recipients", args=[assignment.pk])), "main"))
+
+    assert "cannot start it, since it has closed" in main
+
+
+@pytest.mark.parametrize("grants", [{}, {"may_mark": True}, {"may_edit": True}], ids=["reads", "marks", "edits"])
+def test_who_may_change_it(as_user, grants):
+    assignment, (ada, ben) = chosen_of()
+    client, page = as_user(co_teacher_of(assignment.classroom, **grants)), reverse("recipients", args=[assignment.pk])
+    status = 200 if "may_edit" in grants else 404
+
+    assert [client.get(page).status_code, client.post(page, {"whom": "some"}).status_code] == [status, 422 if status == 200 else 404]
+    assert [as_user(person).get(page).status_code for person in (ada, ClassroomFactory().owner)] == [404, 404]
+    assert list(assignment.only_for.all()) == [ada]
+    assert client.post(page, {"whom": "some", "students": [enrolled(ClassroomFactory()).pk]}).status_code in (404, 422)
+    assert ben not in assignment.only_for.all()
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_changing_it_is_as_many_queries_whatever_the_class(as_user, size):
+    assignment = AssignmentFactory()
+    students = many_enrolled(assignment.classroom, size)
+    client, page = as_user(assignment.classroom.owner), reverse("recipients", args=[assignment.pk])
+
+    assert queries(lambda: client.get(page)) == 8
+    assert queries(lambda: change(assignment, *students)) == 15

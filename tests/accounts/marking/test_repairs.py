@@ -11,7 +11,8 @@ from accounts.homework.models import Assignment
 from accounts.marking import repairs
 from accounts.marking.actions import override_mark
 from accounts.marking.models import Repair, Settled
-from accounts.marking.repairs import Edit, plan_repair, repair_question, settle_answers, undo_repair, unsettle
+from accounts.marking.rekeying import Edit
+from accounts.marking.repairs import plan_repair, repair_question, settle_answers, undo_repair, unsettle
 from revision.actions import Refused
 from revision.models import QuestionVersion
 from tests.accounts.helpers import NOON, says

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from accounts.attempts.models import AttemptItem
 from accounts.marking.actions import award, override_mark, release_marks
-from accounts.marking.repairs import Edit, repair_question
+from accounts.marking.rekeying import Edit
+from accounts.marking.repairs import repair_question
 from tests.accounts.attempts.test_views import part, words
 
 pytestmark = pytest.mark.django_db

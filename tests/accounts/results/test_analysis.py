@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.attempts.actions import finish_attempt
 from accounts.attempts.models import Attempt, AttemptItem, Response
 from accounts.homework.models import Extension
-from accounts.marking.repairs import Edit, repair_question
+from accounts.marking.rekeying import Edit
+from accounts.marking.repairs import repair_question
 from accounts.results.analysis import Analysis, analyse
 from accounts.results.comparison import compare
 from accounts.results.statistics import item_analysis, thirds

@@ -10,7 +10,8 @@ from accounts.attempts.models import Attempt, AttemptItem
 from accounts.homework.models import Extension
 from accounts.homework.terms import GRACE
 from accounts.marking.actions import award, release_marks
-from accounts.marking.repairs import Edit, repair_question
+from accounts.marking.rekeying import Edit
+from accounts.marking.repairs import repair_question
 from accounts.results.exports.files import csv_pieces
 from accounts.results.exports.tables import table_of
 from accounts.results.gradebook import Cell, class_results

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.attempts.actions import start_practice
-from accounts.marking.repairs import Edit, repair_question
+from accounts.marking.rekeying import Edit
+from accounts.marking.repairs import repair_question
 from accounts.results.arranging import arrange
 from accounts.results.findings import Finding
 from accounts.results.gradebook import class_results
