@@ -183,7 +183,7 @@ def to_mark(teacher: User) -> list[ToMark]:
 
 def class_cards(teacher: User, now: datetime.datetime) -> list[ClassCard]:
     """Each class with its homework of late and what it knows least: eight queries, whatever the number of classes."""
-    return cards_of(Classroom.objects.taught_by(teacher).in_use(), now)
+    return cards_of(Classroom.objects.taught_by(teacher).in_use().with_may_edit(teacher), now)
 
 
 def cards_of(classrooms: ClassroomQuerySet, now: datetime.datetime) -> list[ClassCard]:

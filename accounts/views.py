@@ -43,7 +43,14 @@ def student_home(request: HttpRequest, student: User) -> HttpResponse:
 def teacher_home(request: HttpRequest, teacher: User) -> HttpResponse:
     now = timezone.now()
     cards, waiting = class_cards(teacher, now), to_mark(teacher)
-    context = {"place": "today", "headline": headline(cards, waiting, now), "cards": cards, "to_mark": waiting, "now": now}
+    context = {
+        "place": "today",
+        "headline": headline(cards, waiting, now),
+        "cards": cards,
+        "may_set": any(card.classroom.may_edit for card in cards),
+        "to_mark": waiting,
+        "now": now,
+    }
     return render(request, "home/teacher.html", context)
 
 

@@ -649,6 +649,12 @@ ROWS = [
     Row("staff", {"GET": only(*ADMINS)}),
     Row("invite_staff", {"GET": only(*ADMINS), "POST": only(*ADMINS)}, data=invite_data),
     Row("staff_member", {"GET": only(*OVER_STAFF)}, colleague),
+    Row(
+        "erase_staff",
+        {"GET": only("admin"), "POST": only("admin", status=302)},
+        colleague,
+        lambda world: {"username": world.people["colleague"].username},
+    ),
     Row("change_role", {"POST": only(*OVER_STAFF, status=302)}, colleague, lambda world: {"role": "admin"}),
     Row("close_account", {"POST": only(*OVER_STAFF, status=302)}, colleague),
     Row("open_account", {"POST": only(*OVER_STAFF, status=302)}, colleague),

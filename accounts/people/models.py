@@ -49,12 +49,12 @@ class UserManager(BaseUserManager["User"]):
     def staff_of(self, school: School) -> models.QuerySet["User"]:
         """Who works at a school, those whose account is closed last; each with ``class_count``, of classes in use that they own."""
         own = models.Count("classrooms", filter=models.Q(classrooms__archived=None))
-        staff = self.filter(school=school, role__in=[User.Role.TEACHER, User.Role.ADMIN])
+        staff = self.filter(school=school, role__in=[User.Role.TEACHER, User.Role.ADMIN], erased=None)
         return staff.annotate(class_count=own).order_by("-is_active", "role", "display_name")
 
     def staff_managed_by(self, user: "User") -> models.QuerySet["User"]:
         """Colleagues whose account and role ``user`` may change, never their own: an admin in their school, a site admin everywhere."""
-        staff = self.filter(role__in=[User.Role.TEACHER, User.Role.ADMIN]).exclude(pk=user.pk)
+        staff = self.filter(role__in=[User.Role.TEACHER, User.Role.ADMIN], erased=None).exclude(pk=user.pk)
         if user.is_site_admin:
             return staff
         return staff.filter(school=user.school_id) if user.is_school_admin else staff.none()
@@ -91,6 +91,9 @@ class User(AbstractBaseUser):
     untimed = models.BooleanField(default=False, help_text="Time limits do not hold for this student.")
     extra_attempts = models.PositiveSmallIntegerField(default=0, help_text="More attempts than others have, where attempts are limited.")
     date_joined = models.DateTimeField(default=timezone.now)
+    erased = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When name and address were taken out of a colleague's account that has to stay."
+    )
     roster_id = models.CharField(
         max_length=120, blank=True, help_text="By which the school's own system knows them in a OneRoster file; empty without one."
     )
@@ -199,6 +202,10 @@ class ClassroomQuerySet(models.QuerySet["Classroom"]):
         shared = Teaching.objects.filter(teacher=user.pk, **granted)
         return self.filter(models.Q(owner=user.pk) | models.Q(pk__in=shared.values("classroom")))
 
+    def with_may_edit(self, user: AbstractBaseUser) -> Self:
+        """Adds ``may_edit``: whether ``user`` sets homework in the class."""
+        return self.annotate(may_edit=models.Exists(Classroom.objects.editable_by(user).filter(pk=models.OuterRef("pk"))))
+
     def with_counts(self) -> Self:
         """Adds ``student_count``: who sits in the class now. By name, said again: Django drops a model's own order where it counts."""
         sitting = models.Count("enrolments", filter=models.Q(enrolments__left=None))
@@ -223,6 +230,8 @@ class Classroom(models.Model):
     roster_id = models.CharField(
         max_length=120, blank=True, help_text="By which the school's own system knows it in a OneRoster file; empty without one."
     )
+
+    may_edit: bool
 
     objects = ClassroomQuerySet.as_manager()
 

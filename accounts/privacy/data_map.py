@@ -17,7 +17,7 @@ KEPT_WORDS = {
 ERASED_WORDS = {
     OnErase.DELETE: "deleted with the person",
     OnErase.ANONYMISE: "stays and points to nobody",
-    OnErase.KEEP: "stays, by a colleague's account",
+    OnErase.KEEP: "stays, by an account of staff, which stays too; erased, it has no name",
 }
 
 

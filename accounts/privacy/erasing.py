@@ -58,7 +58,7 @@ def erase_student(*, student: User, by: User | None) -> Going:
     """
     student = User.objects.select_for_update(of=("self",)).select_related("school").get(pk=student.pk)
     if not student.is_student:
-        raise Refused(_("Only a student’s data is erased here; close the account of a colleague instead."))
+        raise Refused(_("Only a student’s data is erased here; a colleague is erased from the page of the staff."))
     going = what_goes(student)
     only_theirs(student).delete()
     school = student.school

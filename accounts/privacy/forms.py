@@ -23,19 +23,19 @@ class RetentionForm(forms.Form):
 
 
 class EraseForm(forms.Form):
-    """The student's username, typed, so that nobody is erased by a slip of the finger."""
+    """The person's username, typed, so that nobody is erased by a slip of the finger."""
 
-    username = forms.CharField(label=gettext_lazy("The student’s username"), max_length=150, strip=True)
+    username = forms.CharField(label=gettext_lazy("Their username"), max_length=150, strip=True)
 
-    def __init__(self, *args: object, student: User, **kwargs: object) -> None:
+    def __init__(self, *args: object, person: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # a form's own arguments, passed on
-        self.student = student
+        self.person = person
         self.fields["username"].widget.attrs["autocomplete"] = "off"
 
     def clean_username(self) -> str:
         typed: str = self.cleaned_data["username"]
-        if typed.casefold() != self.student.username.casefold():
-            raise forms.ValidationError(_("That is not this student’s username. Nothing was erased."))
+        if typed.casefold() != self.person.username.casefold():
+            raise forms.ValidationError(_("That is another username. Nothing was erased."))
         return typed
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.people.models import School, User
 from accounts.people.requests import PersonRequest
 from accounts.privacy import actions
+from accounts.privacy.colleagues import erase_colleague, to_hand_on, what_goes_of
 from accounts.privacy.erasing import erase_student, what_goes
 from accounts.privacy.export import student_data
 from accounts.privacy.forms import EraseForm, RequestForm, RetentionForm
@@ -119,10 +120,36 @@ def export_student(request: PersonRequest, student_id: UUID) -> HttpResponse:
 def erase(request: PersonRequest, student_id: UUID) -> HttpResponse:
     """What goes, then its going."""
     student = admins_student(request, student_id)
-    form = EraseForm(request.POST or None, student=student)
+    form = EraseForm(request.POST or None, person=student)
     if request.method == "POST" and form.is_valid():
         gone = erase_student(student=student, by=request.user)
         messages.success(request, _("Erased: one account and %(rows)d rows. Nothing of it can be brought back.") % {"rows": gone.rows})
         return redirect("privacy")
     context = {"place": "classes", "student": student, "going": what_goes(student), "form": form}
     return render(request, "privacy/erase.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def erase_staff(request: PersonRequest, person_id: UUID) -> HttpResponse:
+    """What goes of a colleague who has left, and what stays without their name; then its going."""
+    admin_school(request)
+    person = get_object_or_404(User.objects.staff_managed_by(request.user), pk=person_id)
+    form = EraseForm(request.POST or None, person=person)
+    if request.method == "POST" and form.is_valid():
+        try:
+            erase_colleague(person=person, by=request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Erased. What they made for the school stays, by “A former colleague”."))
+            return redirect("staff")
+    context = {
+        "place": "staff",
+        "person": person,
+        "going": what_goes_of(person),
+        "hand_on": to_hand_on(person),
+        "courses": person.courses.count(),
+        "form": form,
+    }
+    return render(request, "privacy/erase_staff.html", context, status=422 if form.errors else 200)

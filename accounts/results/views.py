@@ -19,7 +19,7 @@ from accounts.marking.own import editable_assignment, visible_assignment
 from accounts.people import audit
 from accounts.people.audit import AuditEntry
 from accounts.people.grants import grants_of
-from accounts.people.models import Classroom, User
+from accounts.people.models import Classroom, ClassroomQuerySet, User
 from accounts.people.requests import PersonRequest
 from accounts.results.arranging import ORDERS, SORTS, ArrangeForm, arrange
 from accounts.results.attempts_shown import Which
@@ -121,6 +121,7 @@ def student(request: PersonRequest, student_id: UUID) -> HttpResponse:
         "place": "progress" if own else "classes",
         "student": found,
         "own": own,
+        "may_edit": not own and sits_in(Classroom.objects.editable_by(request.user), found),
         "attempts": [attempt for attempt in listed if not attempt.is_practice],
         "scored": {attempt.pk for attempt in listed if attempt.is_over(now) and (not own or attempt.verdict_is_out(now))},
         "practised": sum(attempt.is_practice and attempt.finished is not None for attempt in listed),
@@ -129,6 +130,11 @@ def student(request: PersonRequest, student_id: UUID) -> HttpResponse:
         "now": now,
     }
     return render(request, "results/student.html", context)
+
+
+def sits_in(classes: ClassroomQuerySet, student: User) -> bool:
+    """Whether a student sits in one of these classes now."""
+    return classes.filter(enrolments__student=student, enrolments__left=None).exists()
 
 
 @require_safe

@@ -84,7 +84,8 @@ class AuthorForm(forms.Form):
         for rows in self.sets.values():
             for message in rows.non_form_errors():
                 self.add_error(None, message)
-        if not all(well):
+        # Of a form that is not judged yet (a row was added) what is missing is no error, and still makes no body.
+        if not all(well) or not self.fields.keys() <= self.cleaned_data.keys():
             return False
         try:
             self.schema.model_validate(self.to_body())

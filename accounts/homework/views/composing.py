@@ -85,9 +85,13 @@ def title_for(form: PickForm) -> str:
 def homework(request: PersonRequest) -> HttpResponse:
     """All homework of the teacher's classes, the latest due first."""
     mine = Assignment.objects.taught_by(request.user).filter(classroom__archived=None)
-    may_edit = ExpressionWrapper(Q(classroom__in=Classroom.objects.editable_by(request.user)), output_field=BooleanField())
+    editable = Classroom.objects.editable_by(request.user)
+    may_edit = ExpressionWrapper(Q(classroom__in=editable), output_field=BooleanField())
     found = mine.select_related("quiz", "classroom").with_recipients().annotate(may_edit=may_edit).order_by("-due")
-    return render(request, "homework/homework.html", {"place": "homework", "assignments": found, "now": timezone.now()})
+    # Who only reads the classes of others is not offered to set homework; who has no class at all finds out there how to make one.
+    may_set = editable.exists() or not found
+    context = {"place": "homework", "assignments": found, "may_set": may_set, "now": timezone.now()}
+    return render(request, "homework/homework.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

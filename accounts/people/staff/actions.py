@@ -114,7 +114,9 @@ def close_account(*, person: User, by: User) -> None:
 
 @transaction.atomic
 def open_account(*, person: User, by: User) -> None:
-    """A closed account works again, with the password it had."""
+    """A closed account works again, with the password it had. Raises ``Refused`` for one whose name was erased."""
+    if person.erased is not None:
+        raise Refused(_("This account was erased: nobody can sign in with it again. Invite them anew."))
     if not person.is_active:
         person.is_active = True
         person.save(update_fields=["is_active"])

@@ -378,6 +378,7 @@ def test_which_verdicts_are_out(time_machine):
 
     assert seen == [{at_once}, {at_once}, {at_once, kept}]
     practice = start_practice(attempt=kept)
+    answer(practice, 1, choice_of(practice, 1, right=False))  # judged at once, while the others are still to be answered
     Assignment.objects.update(closes=NOON + 9 * DAY)
     assert shown() == {at_once, practice}
 

@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from accounts.homework.actions import set_extension
-from accounts.models import Assignment, Attempt, AuditEntry, Enrolment
+from accounts.homework.actions import change_times, set_extension
+from accounts.models import Attempt, AuditEntry, Enrolment
 from accounts.results.reports import may_tell, reports_of
 from quizzes.feedback import FeedbackPolicy
 from tests.accounts.helpers import DAY, HOUR, NOON, many_enrolled, queries, sat, says
@@ -122,8 +122,7 @@ def test_nothing_is_told_before_its_student_may_see_it(policy, closed, told):
     says(assignment, ann, "Lyon")
     if closed:
         past = {"opens": NOON - 9 * DAY, "due": NOON - 2 * DAY, "closes": NOON - DAY}
-        Assignment.objects.update(**past)
-        assignment.refresh_from_db()
+        change_times(assignment=assignment, **past)
 
     found = report_of(classroom, ann)
 

@@ -286,3 +286,10 @@ def test_readers_meet_only_what_can_be_asked(as_user, values):
     question = QuestionFactory(**values)
 
     assert as_user(TeacherFactory()).get(question.get_absolute_url()).status_code == 404
+
+
+def test_a_row_is_added_to_a_form_that_is_still_empty(mine, topic):
+    """Without a script the whole page comes back; what is not written yet is no mistake."""
+    response = mine.post(reverse("new_question", args=[topic.pk, "cloze"]), {"row": "add:about"})
+
+    assert (response.status_code, "has-error" in main_of(response)) == (200, False)
