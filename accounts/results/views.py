@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,6 +35,11 @@ from quizzes.compose import propose
 from revision.access import staff_only
 from revision.models import Topic
 
+ON_A_PAGE = 100
+"""Students of the table; everything else on the page is about the whole class, and so are the files."""
+ORPHANS = 50
+"""So many more stand on the last page still, so that a year group of 150 has one."""
+
 
 def results_of(found: Assignment, which: str = Which.COUNTED) -> ClassResults:
     """The results of homework, once what nobody handed in is closed."""
@@ -51,6 +57,9 @@ def results(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
     context = {
         "place": "homework",
         "results": found,
+        "page": Paginator(found.rows, ON_A_PAGE, orphans=ORPHANS).get_page(request.GET.get("page")),
+        "first_waiting": f":{ON_A_PAGE}",
+        "most_waiting": ON_A_PAGE,
         "assignment": found.assignment,
         "may": grants_of(request.user, found.assignment.classroom),
         **chosen,

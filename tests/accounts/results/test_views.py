@@ -14,6 +14,7 @@ from accounts.attempts.actions import finish_attempt, start_practice
 from accounts.homework.terms import GRACE
 from accounts.models import Assignment, AuditEntry
 from accounts.people.actions import remove_student
+from accounts.results import views
 from quizzes.feedback import FeedbackPolicy
 from quizzes.models import Quiz
 from tests.accounts.attempts.test_views import Tags, part, tags, words
@@ -153,6 +154,22 @@ def test_the_answers_to_each_question_are_counted(late):
     assert "Lyon 1" in main
     assert "Nice 0" in main
     assert "2 answers" in main
+
+
+def test_a_large_class_stands_on_several_pages_and_is_counted_as_one(taught, monkeypatch):
+    """In the chosen order; the last row, the sentences and the questions are about the whole class on every page."""
+    monkeypatch.setattr(views, "ON_A_PAGE", 2)
+    monkeypatch.setattr(views, "ORPHANS", 0)
+
+    pages = [taught.client.get(taught.url, {"sort": "name", "page": number}) for number in (1, 2, 3, 99)]
+
+    names = [re.findall(r'title="(Ada|Ben|Cem|Dan|Eve)"', page.content.decode()) for page in pages]
+    assert names == [["Ada", "Ben"], ["Cem", "Dan"], ["Eve"], ["Eve"]]
+    feet = {words(part(page, "tfoot")) for page in pages}
+    assert len(feet) == 1
+    assert "3 to 4 of 5; the last row is the whole class" in words(part(pages[1], "main"))
+    assert "?sort=name&amp;page=3" in pages[1].content.decode()
+    assert "?sort=score&amp;page" not in pages[1].content.decode()  # another order begins on its first page
 
 
 def test_who_has_not_begun_stands_by_name(late):
