@@ -139,9 +139,10 @@ class Attempt(models.Model):
     def closed_from(self) -> datetime.datetime:
         """When the homework is closed for this student and for their class, whichever is later, grace left aside. Needs the assignment.
 
-        The class's close counts even for a student with an earlier end: they would tell the others.
+        The class's close counts even for a student with an earlier end: they would tell the others. An attempt from before ``closes`` was
+        kept goes by its deadline.
         """
-        return max(at for at in (self.assignment.closes, self.closes, self.deadline) if at is not None)
+        return max(self.assignment.closes, self.closes or self.deadline or self.assignment.closes)
 
     def reveal(self, now: datetime.datetime, *, final: bool) -> Reveal:
         """What its student may see of one of its questions; ``final`` says that no other answer to it can follow. Needs the assignment.
@@ -193,9 +194,9 @@ class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
 
 def _closed(ended: datetime.datetime) -> Q:
     """``Attempt.closed_from`` lies before ``ended``."""
-    own = Q(attempt__closes=None) | Q(attempt__closes__lt=ended)
-    attempt = Q(attempt__deadline=None) | Q(attempt__deadline__lt=ended)
-    return Q(attempt__assignment__closes__lt=ended) & own & attempt
+    deadline = Q(attempt__deadline=None) | Q(attempt__deadline__lt=ended)
+    own = Q(attempt__closes__lt=ended) | Q(attempt__closes=None) & deadline
+    return Q(attempt__assignment__closes__lt=ended) & own
 
 
 class AttemptItem(models.Model):

@@ -62,12 +62,20 @@ def quoted(option: OptionCount) -> str:
     return words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1].rstrip() + "…"
 
 
+def is_sentence(option: OptionCount) -> bool:
+    """Whether a label says what was done and quotes the option itself, such as “Paris” left out: it gets no quotes of its own."""
+    return "“" in option.label
+
+
 def _key(evidence: Evidence) -> Iterator[Remark]:
     """A wrong key shows in the best students, and in a discrimination under nothing."""
     key, wrong = evidence.key, evidence.wrong_ones
     best = max(wrong, key=lambda option: option.top, default=None)
     if best is not None and key is not None and best.top >= FEWEST_OF_THE_BEST and best.top > key.top:
-        sentence = _("Your best third chose “%(answer)s”: is the key right?") % {"answer": quoted(best)}
+        if is_sentence(best):
+            sentence = _("Several of your best third: %(answer)s. Is the key right?") % {"answer": quoted(best)}
+        else:
+            sentence = _("Your best third chose “%(answer)s”: is the key right?") % {"answer": quoted(best)}
         detail = _("%(wrong)d of them chose it and %(right)d the right answer") % {"wrong": best.top, "right": key.top}
         yield Remark("part" if evidence.too_few else "wrong", sentence, f"{detail} · {rests_on(evidence)}", repair=True, edit=True)
     elif evidence.discrimination_interval is not None and evidence.discrimination_interval.high < 0:
@@ -81,9 +89,11 @@ def _misunderstood(evidence: Evidence) -> Iterator[Remark]:
     if wrong is None or wrong.count < FEWEST_ALIKE or wrong.count < LARGE_PART * evidence.wrong_count:
         return
     numbers = {"count": wrong.count, "all": evidence.wrong_count, "answer": quoted(wrong), "idea": plain(wrong.misconception)}
-    if wrong.misconception:
+    if wrong.misconception and is_sentence(wrong):
+        sentence = _("%(count)d of %(all)d who missed it think so: %(idea)s (%(answer)s).") % numbers
+    elif wrong.misconception:
         sentence = _("%(count)d of %(all)d wrong answers say “%(answer)s”: %(idea)s.") % numbers
-    elif "“" in wrong.label:  # a label that quotes parts of the answer is a sentence of its own
+    elif is_sentence(wrong):
         sentence = _("%(count)d of %(all)d who missed it: %(answer)s.") % numbers
     else:
         sentence = _("%(count)d of %(all)d wrong answers say “%(answer)s”.") % numbers
@@ -111,7 +121,7 @@ def _telling_apart(evidence: Evidence) -> Iterator[Remark]:
 
 
 def _idle_options(evidence: Evidence) -> Iterator[Remark]:
-    idle = [option for option in evidence.wrong_ones if not option.count]
+    idle = [option for option in evidence.wrong_ones if not option.count and not is_sentence(option)]
     if not (evidence.chosen_from and idle) or evidence.too_few:
         return
     names = ", ".join(f"“{quoted(option)}”" for option in idle[:3])

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.attempts.actions import start_practice
 from accounts.attempts.models import Attempt, AttemptItem, Response, ResponseIsKept
-from accounts.homework.actions import remove_extension, set_extension, set_extra_time
+from accounts.homework.actions import change_times, remove_extension, set_extension, set_extra_time
 from accounts.homework.models import Assignment
 from accounts.people.models import Enrolment
 from tests.accounts.helpers import DAY, HOUR, NOON, OVER, SECOND, says
@@ -489,6 +489,21 @@ def test_extra_time_moves_the_close_of_what_was_handed_in_too(homework_of_three,
         time_machine.move_to(at, tick=False)
         seen += shown_to([attempt])
     assert seen == [False, True]
+
+
+def test_homework_that_is_closed_early_shows_its_answers_early(homework_of_three, time_machine):
+    """Also to who had handed in before, and of an attempt from before its student's close was kept, by its deadline."""
+    assignment, (ann, *_others) = homework_of_three("after_due")
+    attempt = says(assignment, ann, "Paris")
+    change_times(assignment=assignment, opens=NOON - HOUR, due=NOON, closes=NOON)
+    attempt.refresh_from_db()
+
+    time_machine.move_to(NOON + OVER, tick=False)
+    assert shown_to([attempt]) == [True]
+    Attempt.objects.update(closes=None)
+    assert shown_to([attempt]) == [False]
+    time_machine.move_to(NOON + DAY + OVER, tick=False)
+    assert shown_to([attempt]) == [True]
 
 
 def test_practice_shows_what_is_final(homework_of_three, time_machine):

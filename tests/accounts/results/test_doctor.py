@@ -1,5 +1,6 @@
 """What the question doctor says, on answers made for it; and what it does not say of a few."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -138,3 +139,21 @@ def test_an_answer_counts_in_every_bar_that_it_makes():
     evidence = weigh(matching, given)
 
     assert [(option.right, option.top, option.bottom) for option in evidence.options] == [(True, 0, 1), (False, 1, 0), (False, 1, 0)]
+
+
+@pytest.mark.parametrize("idea", ["", "overlooks the second half"], ids=["no name", "a named idea"])
+def test_an_answer_that_quotes_an_option_gets_no_quotes_around_it(version, idea):
+    """What was left out of several right answers says so itself, and is nothing that nobody chose."""
+    found = weigh(version, answers((1, TOP, 6), (0, TOP, 2), (0, MIDDLE, 7), (0, BOTTOM, 7)))
+    label = "“Recommend a new plan” left out"
+    options = tuple(replace(one, label=label, misconception=idea) if one.label == "1929" else one for one in found.options)
+
+    sentences = [remark.sentence for remark in examine(replace(found, options=options))]
+
+    assert sentences[:2] == [
+        "Several of your best third: “Recommend a new plan” left out. Is the key right?",
+        f"6 of 6 who missed it think so: {idea} ({label})." if idea else f"6 of 6 who missed it: {label}.",
+    ]
+    assert not any("““" in sentence or "””" in sentence for sentence in sentences)
+    unused = examine(replace(found, options=tuple(replace(one, label=label) if one.label == "1931" else one for one in found.options)))
+    assert [remark.sentence for remark in unused if "Nobody chose" in remark.sentence] == []
