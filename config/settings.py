@@ -278,6 +278,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 SENDS_MAIL = False
 if address := env.str("REVISION_EMAIL_URL", ""):
     parts = env.dj_email_url("REVISION_EMAIL_URL")
+    if "EMAIL_BACKEND" not in parts:
+        raise ImproperlyConfigured(
+            "REVISION_EMAIL_URL has to begin with smtp://, smtps:// or submission://, as docs/running-a-school.md says."
+        )
     names = {
         "host": "HOST",
         "port": "PORT",

@@ -65,7 +65,7 @@ class TeacherForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail at school (optional)"),
         required=False,
-        help_text=_("To sign in with instead of the username, or by the school’s Google, Microsoft or other account."),
+        help_text=_("To sign in with instead of the username, and for a forgotten password."),
     )
 
 

@@ -5,6 +5,7 @@ It serves a demo school of its own on a free port of this machine, and stops it 
 
 import argparse
 import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -20,31 +21,36 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+sys.path.insert(0, str(Path(__file__).parents[2]))  # it is run as a script
+
+from accounts.people.providers.configured import NAMES as NAMES_OF
+from tests.openid_provider import CLIENT, SECRET, FakeProvider, running
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 THEMES = ("light", "dark")
 
 
 @contextlib.contextmanager
-def demo_school() -> Iterator[str]:
-    """The address of a demo school that is served while the block runs."""
+def demo_school(data: str, **settings: str) -> Iterator[str]:
+    """The address of a demo school, kept in the folder ``data``, that is served while the block runs."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as data:
-        command = [sys.executable, "manage.py", "demo", "--port", str(port)]
-        server = subprocess.Popen(command, env={**os.environ, "REVISION_DATA_DIR": data}, stdout=subprocess.DEVNULL, start_new_session=True)
-        try:
-            address = f"http://127.0.0.1:{port}"
-            for _second in range(120):
-                with contextlib.suppress(OSError):
-                    urllib.request.urlopen(f"{address}/healthz", timeout=2)
-                    break
-                time.sleep(0.5)
-            yield address
-        finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait(20)
+    command = [sys.executable, "manage.py", "demo", "--port", str(port)]
+    environment = {**os.environ, "REVISION_DATA_DIR": data, **settings}
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        for _half_second in range(600):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{address}/healthz", timeout=2)
+                break
+            time.sleep(0.5)
+        yield address
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(20)
 
 
 def sign_in(context: BrowserContext, base: str, who: str) -> Page:
@@ -52,7 +58,7 @@ def sign_in(context: BrowserContext, base: str, who: str) -> Page:
     page.goto(f"{base}/accounts/login/")
     page.fill("[name=login]", who)
     page.fill("[name=password]", os.environ.get("REVISION_DEMO_PASSWORD", "demo-only"))
-    page.locator("main button[type=submit]").click()
+    page.locator("main button[type=submit]").first.click()
     page.wait_for_load_state("networkidle")
     return page
 
@@ -75,13 +81,67 @@ def shoot(page: Page, base: str, path: str, name: str, folder: Path) -> None:
 def visitor_pages(browser: Browser, base: str, folder: Path, options: dict) -> None:
     context = browser.new_context(**options)
     page = context.new_page()
-    for path, name in (("/", "visitor"), ("/accounts/login/", "sign-in"), ("/join/", "join"), ("/nowhere", "404")):
+    for path, name in (
+        ("/", "visitor"),
+        ("/accounts/login/", "sign-in"),
+        ("/accounts/password/forgotten/", "forgotten-ask"),
+        ("/join/", "join"),
+        ("/nowhere", "404"),
+    ):
         shoot(page, base, path, name, folder)
     page.goto(f"{base}/accounts/login/")
     page.fill("[name=login]", "nobody")
     page.fill("[name=password]", "wrong")
-    page.locator("main button[type=submit]").click()
+    page.locator("main button[type=submit]").first.click()
     shoot(page, base, "", "sign-in-refused", folder)
+    context.close()
+
+
+PROVIDER = {"REVISION_GOOGLE_CLIENT_ID": "google", "REVISION_GOOGLE_CLIENT_SECRET": "x", "REVISION_EMAIL_URL": "dummy://"}
+COLLEAGUE = """
+from accounts.models import User
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.tokens import default_token_generator
+teacher = User.objects.get(username="teacher")
+teacher.email = "okafor@demo.example"
+teacher.save()
+one = User(username="steps", display_name="Mr Steps", email="steps@demo.example", role="teacher", school=teacher.school)
+one.password = teacher.password
+one.save()
+TOTP.activate(one, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+print(f"/accounts/password/new/{one.pk}/{default_token_generator.make_token(one)}/")
+"""
+"""Makes somebody with a second step, and prints a link for their new password."""
+
+
+def sign_in_pages(browser: Browser, base: str, link: str, provider: FakeProvider, folder: Path, options: dict) -> None:
+    """All of signing in, where providers and mail are set."""
+    context = browser.new_context(**options)
+    page = context.new_page()
+    for path, name in (("/accounts/login/", "sign-in-providers"), ("/accounts/password/forgotten/", "forgotten"), (link, "password-new")):
+        shoot(page, base, path, name, folder)
+    shoot(page, base, f"{link[:-2]}/", "password-link-over", folder)
+    page.goto(f"{base}/accounts/password/forgotten/")
+    page.fill("[name=email]", f"somebody@{folder.name}.example")
+    page.locator("main button[type=submit]").first.click()
+    shoot(page, base, "", "forgotten-sent", folder)
+    for name, claims in (
+        ("provider-unvouched", {"email": "okafor@demo.example"}),
+        ("provider-unknown", {"email": "private.person@demo.example", "email_verified": True}),
+    ):
+        provider.claims = claims
+        page.goto(f"{base}/accounts/login/")
+        page.get_by_role("button", name="Sign in with Elm ID").click()
+        page.get_by_role("link", name="Go on").click()
+        shoot(page, base, "", name, folder)
+    shoot(page, base, "/accounts/with/google/back/?state=x", "provider-stale", folder)
+    page = sign_in(context, base, "steps")
+    shoot(page, base, "", "second-step-code", folder)
+    context.close()
+    context = browser.new_context(**options)
+    page = sign_in(context, base, "teacher")
+    for path, name in (("sign-ins/", "sign-ins"), ("second-step/", "second-step"), ("second-step/app/", "second-step-app")):
+        shoot(page, base, f"/accounts/{path}", name, folder)
     context.close()
 
 
@@ -317,23 +377,35 @@ def main() -> None:
     parser.add_argument("--into", type=Path, default=Path("shots"), help="the folder for the pictures (default: shots)")
     parser.add_argument("--size", choices=SIZES, help="this size alone")
     parser.add_argument("--theme", choices=THEMES, help="this theme alone")
+    parser.add_argument("--sign-in", action="store_true", help="the pages of signing in alone")
     chosen = parser.parse_args()
     if CHROMIUM is None:
         sys.exit("No Chromium found. Install one (Debian: apt-get install chromium).")
-    with demo_school() as base, sync_playwright() as playwright:
+    looks = []
+    for (size, (width, height)), theme in itertools.product(SIZES.items(), THEMES):
+        if chosen.size in (None, size) and chosen.theme in (None, theme):
+            options = {"viewport": {"width": width, "height": height}, "color_scheme": theme, "reduced_motion": "reduce"}
+            looks.append((chosen.into / f"{size}-{theme}", options))
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for size, (width, height) in SIZES.items():
-            for theme in THEMES:
-                if chosen.size not in (None, size) or chosen.theme not in (None, theme):
-                    continue
-                folder = chosen.into / f"{size}-{theme}"
+        with demo_school(data) as base:
+            for folder, options in looks:
                 folder.mkdir(parents=True, exist_ok=True)
-                options = {"viewport": {"width": width, "height": height}, "color_scheme": theme, "reduced_motion": "reduce"}
                 visitor_pages(browser, base, folder, options)
+                if chosen.sign_in:
+                    continue
                 student_pages(browser, base, folder, options)
                 teacher_pages(browser, base, folder, options)
                 course_pages(browser, base, folder, options)
                 admin_pages(browser, base, folder, options)
+        with running() as provider:
+            names = zip(NAMES_OF["openid"], (CLIENT, SECRET, provider.url), strict=True)
+            settings = {**PROVIDER, **dict(names), "REVISION_OPENID_NAME": "Elm ID"}
+            with demo_school(data, **settings) as base:
+                shell = [sys.executable, "manage.py", "shell", "-v", "0", "-c", COLLEAGUE]
+                link = subprocess.check_output(shell, env={**os.environ, "REVISION_DATA_DIR": data}, text=True).strip()
+                for folder, options in looks:
+                    sign_in_pages(browser, base, link, provider, folder, options)
         browser.close()
 
 

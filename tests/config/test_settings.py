@@ -37,6 +37,23 @@ def test_a_misspelt_name_is_an_error_at_the_start(tmp_path: Path, environment: d
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("REVISION_EMAIL_URL", "mail.example.org", "REVISION_EMAIL_URL has to begin with smtp://, "),
+        (
+            "REVISION_GOOGLE_CLIENT_ID",
+            "1",
+            "Sign-in by google: set all of REVISION_GOOGLE_CLIENT_ID, ",
+        ),
+    ],
+)
+def test_what_is_half_said_stops_the_start_and_says_what_is_missing(tmp_path: Path, name: str, value: str, said: str) -> None:
+    done = run("-c", "import config.settings", data=tmp_path, **{name: value})
+
+    assert (done.returncode, done.stderr.splitlines()[-1].split(": ", 1)[1][: len(said)]) == (1, said)
+
+
 def test_the_names_that_are_known() -> None:
     assert sorted(KNOWN_NAMES) == [
         "REVISION_CACHE_URL",

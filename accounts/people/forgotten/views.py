@@ -22,7 +22,9 @@ from revision.actions import Refused
 @login_not_required
 def forgotten_password(request: HttpRequest) -> HttpResponse:
     """Whom to ask; and where mail is set up, staff ask for a link. The answer is the same whether an account has the address or not."""
-    form = ForgottenForm(request.POST or None) if settings.SENDS_MAIL else None
+    # A server that answers to any name would send links to any name that a visitor says.
+    sends_links = settings.SENDS_MAIL and "*" not in settings.ALLOWED_HOSTS
+    form = ForgottenForm(request.POST or None) if sends_links else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             actions.send_link(email=form.cleaned_data["email"], link_for=lambda person, token: _link(request, person.pk, token))

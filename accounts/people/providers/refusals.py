@@ -27,10 +27,10 @@ REASONS = {
     ),
     "unknown": (
         403,
-        _("Nobody here has the address %(email)s"),
+        _("Nobody here has your address"),
         _(
-            "The school makes the accounts. Did you mean another address at %(provider)s? Then begin again. If you have an account, sign "
-            "in with your username and password, and connect %(provider)s under “Your sign-in”. If not, ask your school’s admin."
+            "%(provider)s says that you are %(email)s. Did you mean another address there? Then begin again. If you have an account, sign "
+            "in with your username and password, and connect %(provider)s under “Your sign-in”. If not, ask your school’s admin for one."
         ),
     ),
     "another": (

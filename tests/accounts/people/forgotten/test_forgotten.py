@@ -268,5 +268,14 @@ def test_without_mail_it_says_whom_to_ask(settings, okafor):
     assert ("<form" in part(page, "main"), mail.outbox, what_happened()) == (False, [], [])
 
 
+def test_a_server_of_any_name_sends_no_links(settings, okafor):
+    """Else whoever asks could say which host the link leads to."""
+    settings.ALLOWED_HOSTS = ["*"]
+
+    page = Client().post(ASK, {"email": okafor.email}, headers={"Host": "evil.example"})
+
+    assert ("<form" in part(page, "main"), mail.outbox) == (False, [])
+
+
 def test_the_sign_in_page_leads_to_it(client):
     assert f'href="{ASK}"' in client.get("/accounts/login/").content.decode()

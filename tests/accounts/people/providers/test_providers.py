@@ -276,7 +276,7 @@ def test_who_has_no_account_is_not_given_one(okafor, provider):
     response = sign_in_by(provider)
 
     assert response.status_code == 403
-    assert said(response)[1].startswith("Nobody here has the address nobody@elm.example The school makes the accounts.")
+    assert said(response)[1].startswith("Nobody here has your address the school’s account says that you are nobody@elm.example.")
     assert kept() == nothing(people=2)
 
 
