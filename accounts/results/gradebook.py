@@ -30,8 +30,6 @@ FEWEST_ANSWERS = 3
 LONGEST_SITTING = datetime.timedelta(hours=2)
 """A sitting that took longer was interrupted, and says nothing of the usual time."""
 
-MISSED = {"wrong", "part", "left"}
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -55,6 +53,10 @@ class Column:
     """Taken out of the marks."""
     typed: bool = False
     """Whether its answers are typed, so that a teacher may accept more of them."""
+    drawn: Sequence["Column"] = field(default=(), compare=False)
+    """Of a random pick: each question that it drew, by those who were asked it; the one asked most first."""
+    missed_in: frozenset[UUID] = field(default=frozenset(), compare=False)
+    """The attempts in which it was answered wrong, part right, or left out."""
 
     @property
     def title(self) -> str:
@@ -157,17 +159,23 @@ class ClassResults:
         return statistics.median(usual) if usual else None
 
     @property
+    def asked(self) -> list[Column]:
+        """Every question that somebody was asked: of a random pick all that it drew."""
+        return [one for column in self.columns for one in ([column] if column.version is not None else column.drawn)]
+
+    @property
     def to_teach(self) -> list[Column]:
-        """The questions that went badly, and those behind the wrong ideas that are said first; random picks left out."""
+        """The questions that went badly, those that a random pick drew included; and those behind the wrong ideas that are said first."""
         told = {finding.idea for finding in self.findings if finding.idea}
         behind = {position for idea in self.ideas if idea.name in told for position in idea.positions}
-        return [column for column in self.columns if column.version is not None and (column.went_badly or column.position in behind)]
+        whole = {column.position for column in self.columns if column.version is not None}
+        return [column for column in self.asked if column.went_badly or column.position in behind & whole]
 
     @property
     def missed(self) -> list[User]:
         """Who got a question to teach again wrong, part right, or left it out; by name."""
-        badly = [place for place, column in enumerate(self.columns) if column in self.to_teach]
-        rows = [row for row in self.scored if any(row.cells[place].state in MISSED for place in badly)]
+        missed_in = frozenset[UUID]().union(*(column.missed_in for column in self.to_teach))
+        rows = [row for row in self.scored if row.attempt is not None and row.attempt.pk in missed_in]
         return sorted({row.student.pk: row.student for row in rows}.values(), key=lambda student: student.display_name)
 
     @property
@@ -311,18 +319,31 @@ def _pooled(items: Sequence[ItemRow], answers: _Answers, *, over: bool) -> Cell:
     return Cell(counts[0].position, verdict_of(fraction), fraction, said, mark)
 
 
-def _column(slot: Slot, items: Sequence[ItemRow], answers: _Answers) -> Column:
-    """One place of the quiz; the version most of the class answered (of two, the later) stands for it, its answers alone make the bars."""
+def _drawn(slot: Slot, items: Sequence[ItemRow], answers: _Answers) -> list[Column]:
+    """What a random pick drew, a column for each question."""
+    by_question: dict[UUID, list[ItemRow]] = {}
+    for item in items:
+        by_question.setdefault(answers.versions[item.version_id].question_id, []).append(item)
+    drawn = [_column(slot, same, answers, of_pick=True) for same in by_question.values()]
+    return sorted(drawn, key=lambda column: (-column.answered, column.title))
+
+
+def _column(slot: Slot, items: Sequence[ItemRow], answers: _Answers, *, of_pick: bool = False) -> Column:
+    """One place of the quiz, or one question that its random pick drew; the version most of the class answered (of two, the later) stands
+    for it, its answers alone make the bars.
+    """
     done = [item for item in items if item.pk in answers.said]
     marked = [float(item.fraction) for item in done if item.fraction is not None and not item.dropped]
     waiting = sum(item.fraction is None and not item.dropped for item in done)
     facility = statistics.fmean(marked) if marked else None
     dropped = any(item.dropped for item in items)
-    if slot.question is None:
+    if slot.question is None and not of_pick:
         topic = slot.topic.title if slot.topic else ""
-        return Column(slot.position, None, len(done), facility, [], "", slot.max_mark * slot.picks, waiting, topic, slot.picks)
+        worth, drawn = slot.max_mark * slot.picks, _drawn(slot, items, answers)
+        return Column(slot.position, None, len(done), facility, [], "", worth, waiting, topic, slot.picks, drawn=drawn)
     counts = Counter(item.version_id for item in done)
-    chosen = max(counts, key=lambda key: (counts[key], answers.versions[key].number)) if counts else slot.question.current_id
+    chosen = max(counts, key=lambda key: (counts[key], answers.versions[key].number)) if counts else None
+    chosen = chosen or (items[0].version_id if slot.question is None else slot.question.current_id)
     assert chosen is not None
     version = answers.versions[chosen]
     question_type = version.question.type
@@ -340,5 +361,11 @@ def _column(slot: Slot, items: Sequence[ItemRow], answers: _Answers) -> Column:
         max_mark=slot.max_mark,
         waiting=waiting,
         dropped=dropped,
+        missed_in=frozenset(item.attempt_id for item in items if not item.dropped and _is_missed(item, answers)),
         typed=any(question_type.typed_answer(body, answers.said[item.pk]) is not None for item in same[:1]),
     )
+
+
+def _is_missed(item: ItemRow, answers: _Answers) -> bool:
+    """Whether it was left out, or is marked and not right."""
+    return item.pk not in answers.said or (item.fraction is not None and item.fraction < 1)

@@ -12,7 +12,7 @@ def questions_again(results: ClassResults) -> list[Question]:
     has got over it. Two queries.
     """
     facts = results.weak_facts
-    used = {column.version.question_id for column in results.columns if column.version}
+    used = {column.version.question_id for column in results.asked if column.version}
     held = {finding.idea for finding in results.findings if finding.idea}
     on_facts = list(
         Question.objects.asked().filter(facts__in=facts).distinct().select_related("topic", "current").prefetch_related("facts")

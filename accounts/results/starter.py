@@ -41,22 +41,28 @@ class Slide:
 
 def slides(results: ClassResults) -> list[Slide]:
     """The questions worth a lesson's first minutes: those behind a wrong idea that two or more hold, most held first; then those that went
-    badly, worst first. A random pick has no slide, for not everybody met its questions.
+    badly, worst first, and among these what random picks drew for three students or more.
     """
     by_position = {column.position: column for column in results.columns if column.version is not None}
-    found: dict[int, Slide] = {}
+    found: dict[tuple[int, int], Slide] = {}
     for idea in results.ideas:
         if len(idea.holders) > 1:
             for position in idea.positions:
                 if position in by_position:
-                    found.setdefault(position, Slide(by_position[position], idea))
-    weak = sorted((column for column in by_position.values() if column.went_badly), key=lambda column: column.facility or 0)
-    for column in weak:
-        found.setdefault(column.position, Slide(column))
+                    found.setdefault(_key(by_position[position]), Slide(by_position[position], idea))
+    for column in sorted((column for column in results.asked if column.went_badly), key=lambda column: column.facility or 0):
+        found.setdefault(_key(column), Slide(column))
     return list(found.values())
+
+
+def _key(column: Column) -> tuple[int, int]:
+    """A question on its place: a random pick has several there."""
+    return column.position, column.version.pk if column.version else 0
 
 
 def with_slides(results: ClassResults) -> list[Finding]:
     """The findings, each with the number of the slide that shows its question."""
-    numbers = {slide.column.position: number for number, slide in enumerate(slides(results), start=1)}
+    numbers: dict[int, int] = {}
+    for number, slide in enumerate(slides(results), start=1):
+        numbers.setdefault(slide.column.position, number)
     return [replace(finding, slide=numbers.get(finding.position or 0)) for finding in results.findings]
