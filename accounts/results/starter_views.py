@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
-from accounts.attempts.models import Attempt
+from accounts.attempts.models import Attempt, AttemptItem, Response
 from accounts.attempts.views.answering import reviewed
 from accounts.marking.own import visible_assignment
 from accounts.people import audit
@@ -52,6 +52,13 @@ def starter(request: PersonRequest, assignment_id: UUID) -> HttpResponse:
     return render(request, "results/starter.html", context)
 
 
+def tries_of(item: AttemptItem) -> list[tuple[Response, str]]:
+    """Every answer that was given to a question, and in words; the responses come prefetched."""
+    question_type = item.version.question.type
+    body = question_type.read(item.version.body)
+    return [(one, question_type.summarise(body, one.answer)) for one in item.responses.all()]
+
+
 @require_safe
 @staff_only
 def student_answer(request: PersonRequest, assignment_id: UUID, attempt_id: UUID, position: int) -> HttpResponse:
@@ -64,8 +71,6 @@ def student_answer(request: PersonRequest, assignment_id: UUID, attempt_id: UUID
     if not shown:
         raise Http404
     item = items.prefetch_related("responses").select_related("version__question").get()
-    question_type, body = item.version.question.type, item.version.body
-    tries = [(one, question_type.summarise(question_type.read(body), one.answer)) for one in item.responses.all()]
     audit.note_reading(
         by=request.user,
         action=AuditEntry.Action.ATTEMPT_READ,
@@ -80,7 +85,7 @@ def student_answer(request: PersonRequest, assignment_id: UUID, attempt_id: UUID
         "may": grants_of(request.user, found.classroom),
         "one": shown[0],
         "item": item,
-        "tries": tries,
+        "tries": tries_of(item),
     }
     if not request.htmx:
         return render(request, "results/answer.html", context)

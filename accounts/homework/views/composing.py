@@ -160,6 +160,15 @@ def set_to(made: Assignment, count: int) -> str:
     return said % {"count": count, "class": made.classroom.name}
 
 
+def set_as_said(quiz: Quiz, form: SetForm) -> Assignment:
+    """Set a quiz as a valid form says, under the title that it says. Raises ``Refused`` as the action does."""
+    to, students, title = (form.cleaned_data[name] for name in ("classroom", "students", "title"))
+    made = actions.set_homework(quiz=quiz, classroom=to, only_for=students, **form.times(), **form.settings())
+    if title != quiz.title:
+        rename_quiz(quiz=quiz, title=title)
+    return made
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def set_homework(request: PersonRequest, quiz_id: UUID) -> HttpResponse:
@@ -169,18 +178,10 @@ def set_homework(request: PersonRequest, quiz_id: UUID) -> HttpResponse:
     form = set_form(request, quiz, classroom)
     if form.is_valid():
         try:
-            made = actions.set_homework(
-                quiz=quiz,
-                classroom=form.cleaned_data["classroom"],
-                only_for=form.cleaned_data["students"],
-                **form.times(),
-                **form.settings(),
-            )
+            made = set_as_said(quiz, form)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            if form.cleaned_data["title"] != quiz.title:
-                rename_quiz(quiz=quiz, title=form.cleaned_data["title"])
             messages.success(request, set_to(made, len(form.cleaned_data["students"])))
             return redirect("results", made.pk)
     presets = {"set_form": form, "presets": PRESETS_SAY, "quiz": quiz, "classroom": classroom}

@@ -61,11 +61,16 @@ def school_listed(request: PersonRequest, token: str) -> HttpResponse:
             said = _("Nothing was to be changed.") if report.nothing_done else _("Done: %(what)s.") % {"what": report}
             messages.success(request, said)
             return redirect("classes")
+    context = {"place": "classes", "refused": refused, **listed_context(request, file, school, org)}
+    return render(request, "people/school_listed.html", context, status=422 if refused else 200)
+
+
+def listed_context(request: PersonRequest, file: RosterFile, school: School, org: str) -> dict[str, object]:
+    """What the export would change; after a refusal with what was chosen."""
     plan = school_plan(file, school, org)
     for row in plan.doubtful:
         row.picked = next((option.value for option in row.options if option.value == request.POST.get(row.field)), "")
-    context = {
-        "place": "classes",
+    return {
         "school": school,
         "file": file,
         "org": org,
@@ -76,9 +81,7 @@ def school_listed(request: PersonRequest, token: str) -> HttpResponse:
         "mistakes": file.mistakes[:MISTAKES_SHOWN],
         "mistakes_more": max(0, len(file.mistakes) - MISTAKES_SHOWN),
         "teachers": User.objects.filter(school=school, role=User.Role.TEACHER, is_active=True).order_by("display_name"),
-        "refused": refused,
     }
-    return render(request, "people/school_listed.html", context, status=422 if refused else 200)
 
 
 def org_of(request: PersonRequest, file: RosterFile, school: School) -> str:
