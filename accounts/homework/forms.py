@@ -188,9 +188,19 @@ class RecipientsForm(WhomForm):
 
     def __init__(self, *args: Any, assignment: Assignment, **kwargs: Any) -> None:
         chosen = [str(student.pk) for student in assignment.only_for.all()]
-        kwargs["initial"] = {"whom": "some" if chosen else "all", "students": chosen}
+        self.all = {str(student.pk) for student in assignment.recipients()} if not chosen else set()
+        # Of the whole class everybody is ticked, so that some can be ticked off.
+        kwargs["initial"] = {"whom": "some" if chosen else "all", "students": chosen or sorted(self.all)}
         super().__init__(*args, **kwargs)
         self.offer_students(assignment.classroom)
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever ticks somebody off and leaves it at the whole class is asked which of the two is meant."""
+        ticked = {str(student.pk) for student in self.cleaned_data.get("students") or ()}
+        cleaned = super().clean()
+        if cleaned.get("whom") != "some" and ticked and ticked < self.all:
+            self.add_error("students", _("Not all are ticked: choose “Only those ticked”, or tick everybody."))
+        return cleaned
 
 
 class SetForm(SettingsForm, NotPast, ClassChoice, WhomForm):

@@ -11,6 +11,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Replace
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.people import limits, sessions
 from accounts.people.audit import AuditEntry, record
@@ -22,6 +23,19 @@ from revision.actions import Refused
 
 NAMING = [AuditEntry.Action.STAFF_INVITED, AuditEntry.Action.INVITATION_REVOKED, AuditEntry.Action.CLASS_TRANSFERRED]
 """Lines of the audit log whose detail names a colleague."""
+
+WORDS = {
+    "accounts.AttemptEvent": gettext_lazy("lines in the history of attempts"),
+    "accounts.AttemptItem": gettext_lazy("marks given"),
+    "accounts.AuditEntry": gettext_lazy("lines of the audit log"),
+    "accounts.BankedComment": gettext_lazy("comments kept to use again"),
+    "accounts.Classroom": gettext_lazy("classes of their own, past ones too"),
+    "accounts.Repair": gettext_lazy("repaired questions"),
+    "accounts.Settled": gettext_lazy("typed answers judged"),
+    "accounts.SignIn": gettext_lazy("places where they are signed in"),
+    "accounts.Teaching": gettext_lazy("shares in colleagues’ classes"),
+}
+"""What the rows of a table are called, where a teacher would not know it by its name."""
 
 
 def to_hand_on(person: User) -> models.QuerySet[Classroom]:
@@ -37,7 +51,7 @@ def what_goes_of(person: User) -> Going:
         count = field.model._base_manager.filter(**{field.name: person.pk}).count()
         if count:
             into = goes if LINKS[label].on_erase is OnErase.DELETE or field.model is Invitation else stays
-            name = str(field.model._meta.verbose_name_plural)
+            name = str(WORDS.get(field.model._meta.label, field.model._meta.verbose_name_plural))
             into[name] = into.get(name, 0) + count
     return Going(goes, stays)
 

@@ -274,6 +274,9 @@ def test_the_page_says_whom_a_change_affects_and_changes_it(as_user):
     whole = client.post(page, {"whom": "all", "students": [ben.pk]}, follow=True)
     assert "Saved. It is for the whole class now." in whole.content.decode()
     assert "Set to the whole class" in words(part(whole, "main"))
+    assert client.get(page).context["form"]["students"].value() == sorted([str(ada.pk), str(ben.pk)])
+    unsure = client.post(page, {"whom": "all", "students": [ben.pk]})
+    assert "Not all are ticked: choose “Only those ticked”, or tick everybody." in words(part(unsure, "main"))
 
 
 def test_the_page_of_a_closed_one_says_that_it_cannot_be_started(as_user):
@@ -304,5 +307,5 @@ def test_changing_it_is_as_many_queries_whatever_the_class(as_user, size):
     students = many_enrolled(assignment.classroom, size)
     client, page = as_user(assignment.classroom.owner), reverse("recipients", args=[assignment.pk])
 
-    assert queries(lambda: client.get(page)) == 7
+    assert queries(lambda: client.get(page)) == 8
     assert queries(lambda: change(assignment, *students)) == 11

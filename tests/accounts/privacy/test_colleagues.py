@@ -46,8 +46,14 @@ def leaver(admin: User) -> User:
 def test_the_preview_says_what_goes_and_what_stays(leaver: User) -> None:
     going = what_goes_of(leaver)
 
-    assert going.goes == {"banked comments": 1, "invitations": 1, "teachings": 1}
-    assert going.stays_without_name == {"audit entries": 2, "classrooms": 1, "courses": 1, "quizzes": 1, "repairs": 1}
+    assert going.goes == {"comments kept to use again": 1, "invitations": 1, "shares in colleagues’ classes": 1}
+    assert going.stays_without_name == {
+        "lines of the audit log": 2,
+        "classes of their own, past ones too": 1,
+        "courses": 1,
+        "quizzes": 1,
+        "repaired questions": 1,
+    }
 
 
 def test_no_name_stays_in_any_table_and_what_they_did_does(leaver: User, admin: User) -> None:
@@ -143,7 +149,7 @@ def test_the_page_previews_asks_and_erases(leaver: User, admin: User, as_user: A
     client, page = as_user(admin), reverse("erase_staff", args=[leaver.pk])
 
     shown = client.get(page).content.decode()
-    assert all(said in shown for said in ("Banked comments", "Repairs", "by “A former colleague”", "canary-q"))
+    assert all(said in shown for said in ("Comments kept to use again", "Repaired questions", "by “A former colleague”", "canary-q"))
     assert reverse("erase_staff", args=[leaver.pk]) in client.get(reverse("staff_member", args=[leaver.pk])).content.decode()
     slip = client.post(page, {"username": "canary"})
     assert (slip.status_code, User.objects.get(pk=leaver.pk).erased) == (422, None)
