@@ -28,6 +28,7 @@ from quizzes.actions import add_question, create_quiz
 from quizzes.compose import propose
 from quizzes.feedback import FeedbackPolicy
 from quizzes.models import Quiz
+from quizzes.presentation import form_for
 from revision.models import Question, Topic
 
 SEED = "revision demo"
@@ -42,6 +43,10 @@ LEAVES_ONE_OUT = 0.05
 TAUGHT_AGAIN = 2.4
 """Logits that a lesson on the commonest mistakes adds for the follow-up after it."""
 IDEAS_AGAIN = 4
+TRIES_AGAIN = 0.85
+"""How likely a student is to try once more after a wrong try."""
+HINTED = 1.2
+"""Logits that a wrong try and its hint add."""
 
 
 def drawn(*parts: object) -> Random:
@@ -271,11 +276,12 @@ class Work:
         """Start, answer and hand in within ``span``; nothing where there is no time for it."""
         pauses = [seconds_to_answer(one.sheet, self.pupil.pace, self.draw) for one in self.asked]
         earliest, latest = span
-        latest -= sum(pauses, datetime.timedelta(seconds=30))
+        latest -= sum(pauses, datetime.timedelta(seconds=30)) * (1 + (self.assignment.tries - 1) / 2)
         if latest < earliest:
             return None
         clock = timetable.sitting(earliest, latest, self.draw)
         attempt = self.attempt(clock)
+        keeps_drafts = self.assignment.whole_page and self.assignment.feedback != FeedbackPolicy.AT_ONCE
         for place, (one, pause) in enumerate(zip(self.asked, pauses, strict=True)):
             seed = self.draw.getrandbits(31)
             item = AttemptItem(
@@ -287,8 +293,17 @@ class Work:
                 max_mark=one.max_mark,
             )
             self.items.append(item)
-            if place not in self.left:
-                clock += pause
+            if place in self.left:
+                continue
+            clock += pause
+            if keeps_drafts and not hands_in:
+                item.draft, item.draft_number = self.draft(one.sheet, item), 1
+                continue
+            ledger.responses.append(self.answer(one.sheet, item, clock))
+            for _try in range(1, self.assignment.tries if self.purpose == Attempt.Purpose.HOMEWORK else 1):
+                if item.is_final or self.draw.random() > TRIES_AGAIN:
+                    break
+                clock += pause / 2
                 ledger.responses.append(self.answer(one.sheet, item, clock))
         if hands_in:
             attempt.finished, attempt.ended_by = clock + datetime.timedelta(seconds=self.draw.randrange(3, 25)), Attempt.Ended.STUDENT
@@ -317,12 +332,22 @@ class Work:
             max_score=sum((one.max_mark for one in self.asked), Decimal(0)),
         )
 
+    def draft(self, sheet: Sheet, item: AttemptItem) -> dict[str, list[str]]:
+        """What the page saves while an answer is typed."""
+        answer, _fraction = sheet.answer(item.seed, self.pupil.says(sheet, self.draw, self.taught))
+        return form_for(sheet.version, item.seed).values_of(answer)
+
     def answer(self, sheet: Sheet, item: AttemptItem, given: datetime.datetime) -> Response:
-        """What ``submit_answer`` does to an item and its attempt."""
-        answer, fraction = sheet.answer(item.seed, self.pupil.says(sheet, self.draw, self.taught))
-        item.fraction, item.answered, item.tries = fraction, given, 1
-        item.is_final = item.attempt.is_practice or self.assignment.feedback == FeedbackPolicy.AT_ONCE
-        item.attempt.answered_count += 1
-        item.attempt.waiting_count += item.state == "waiting"
-        item.attempt.score += item.mark
-        return Response(item=item, key=uuid.uuid4(), answer=answer, fraction=fraction, given=given)
+        """What ``submit_answer`` does to an item and its attempt. After a wrong try they know more: hints help, and one option is out."""
+        answer, fraction = sheet.answer(item.seed, self.pupil.says(sheet, self.draw, self.taught + HINTED * item.tries))
+        attempt, at_once = item.attempt, item.attempt.is_practice or self.assignment.feedback == FeedbackPolicy.AT_ONCE
+        tries = 1 if attempt.is_practice else self.assignment.tries
+        attempt.score -= item.mark
+        attempt.waiting_count -= item.state == "waiting"
+        attempt.answered_count += item.answered is None
+        best = fraction if fraction is None or not at_once or not item.tries else max(fraction, item.fraction or Decimal(0))
+        item.fraction, item.answered, item.tries = best, given, item.tries + 1
+        item.is_final = at_once and (fraction is None or fraction == 1 or item.tries >= tries)
+        attempt.waiting_count += item.state == "waiting"
+        attempt.score += item.mark
+        return Response(item=item, try_number=item.tries, key=uuid.uuid4(), answer=answer, fraction=fraction, given=given)

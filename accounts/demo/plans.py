@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from accounts.homework.models import Assignment
 from accounts.homework.settings import PRESETS, Settings
+from quizzes.feedback import FeedbackPolicy
 
 PRACTICE, HOMEWORK, TEST = Assignment.Preset.PRACTICE, Assignment.Preset.HOMEWORK, Assignment.Preset.TEST
 
@@ -32,9 +33,16 @@ class Plan:
     written: bool = False
     """With a question at the end that is answered at length, and marked by the teacher."""
 
+    tries: int = 1
+    """At each question; wrong ones bring its hints."""
+    whole_page: bool = False
+    feedback: str = ""
+    """Empty for the preset's."""
+
     @property
     def settings(self) -> Settings:
-        return PRESETS[self.preset]
+        usual = PRESETS[self.preset]
+        return {**usual, "tries": self.tries, "whole_page": self.whole_page, "feedback": self.feedback or usual["feedback"]}
 
 
 BOTH = "Zinoviev and Kamenev"
@@ -43,13 +51,13 @@ PLANS = {
     "11B History": (
         Plan(-38, (0,), count=8),
         Plan(-31, (1,)),
-        Plan(-24, (2, 0), preset=PRACTICE),
+        Plan(-24, (2, 0)),
         Plan(-17, (3, 4), title=BOTH),
         Plan(-12, (3, 4), days=2, count=6, late_days=0, again=True, to_the_day=True),
         Plan(-10, (5,), count=10, late_days=0, preset=TEST),
         Plan(-4, (6, 5, 2), late_days=3, count=10, to_the_day=True),  # Closed yesterday evening.
-        Plan(1, (7,), to_the_day=True, done=1 / 3),
-        Plan(3, (8,), days=3, to_the_day=True, done=0.0),  # Just set.
+        Plan(1, (7,), preset=PRACTICE, tries=3, to_the_day=True, done=1 / 3),
+        Plan(3, (8,), days=3, to_the_day=True, done=0.0, whole_page=True),  # Just set.
     ),
     "12A History": (
         Plan(-37, (0, 1), count=10),
@@ -59,7 +67,17 @@ PLANS = {
         Plan(-9, (6, 7), count=12),
         Plan(-5, (6, 7), days=2, count=6, late_days=0, again=True, to_the_day=True),
         Plan(-2, (8,), late_days=0),
-        Plan(1, (5,), count=3, title="Why Stalin, and not Trotsky?", to_the_day=True, done=8 / 19, written=True),
+        Plan(
+            1,
+            (5,),
+            count=3,
+            title="Why Stalin, and not Trotsky?",
+            to_the_day=True,
+            done=8 / 19,
+            written=True,
+            whole_page=True,
+            feedback=FeedbackPolicy.AFTER_SUBMIT,
+        ),
         Plan(
             2,
             (9, 8, 7),

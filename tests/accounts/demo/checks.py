@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, Response
+from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem
 from accounts.home import tasks_of
 from accounts.homework.models import Assignment, Extension
 from accounts.homework.terms import terms_of
@@ -28,16 +28,17 @@ def check_replay() -> None:
     score: Counter[object] = Counter()
     answered: Counter[object] = Counter()
     waiting: Counter[object] = Counter()
-    for response in Response.objects.select_related("item__version__question"):
-        version = response.item.version
-        question_type = version.question.type
-        mark = question_type.mark(question_type.read(version.body), response.answer)
-        fraction = None if mark.waiting else mark.fraction
-        assert response.fraction == response.item.fraction == fraction
-        assert response.item.answered == response.given
-        score[response.item.attempt_id] += (fraction or 0) * response.item.max_mark
-        waiting[response.item.attempt_id] += mark.waiting
-        answered[response.item.attempt_id] += 1
+    for item in AttemptItem.objects.filter(tries__gt=0).select_related("version__question").prefetch_related("responses"):
+        question_type = item.version.question.type
+        body, tries = question_type.read(item.version.body), list(item.responses.all())
+        marks = [question_type.mark(body, response.answer) for response in tries]
+        fractions = [None if mark.waiting else mark.fraction for mark in marks]
+        assert [response.fraction for response in tries] == fractions
+        assert item.fraction == (None if marks[-1].waiting else max(mark.fraction for mark in marks))  # nothing is taken off for a try
+        assert (item.tries, item.answered) == (len(tries), tries[-1].given)
+        score[item.attempt_id] += (item.fraction or 0) * item.max_mark
+        waiting[item.attempt_id] += marks[-1].waiting
+        answered[item.attempt_id] += 1
     for attempt in Attempt.objects.prefetch_related("items"):
         items = list(attempt.items.all())
         assert attempt.score == score[attempt.pk]
@@ -75,7 +76,10 @@ def check_promised(demo: Demo) -> None:
     assert first is not None
     assert 38 <= -days_from(demo.now, first.opens) <= 46
     tomorrow, just_set, closed = (due_in(demo, "11B History", days) for days in (1, 3, -4))
-    assert 6 <= tomorrow.attempts.counted().exclude(finished=None).count() <= 10
+    assert 6 <= tomorrow.attempts.counted().exclude(finished=None).values("student").distinct().count() <= 10
+    assert (tomorrow.preset, tomorrow.tries, just_set.whole_page) == ("practice", 3, True)
+    assert AttemptItem.objects.filter(attempt__assignment=tomorrow, tries__gt=1).count() >= 3
+    assert AttemptItem.objects.filter(draft__isnull=False, attempt__finished=None).count() >= 2
     assert just_set.attempts.count() == 0
     assert days_from(demo.now, closed.closes) == -1
     presets = Counter(Assignment.objects.values_list("classroom__name", "preset").order_by())
