@@ -58,7 +58,7 @@ def sign_in(context: BrowserContext, base: str, who: str) -> Page:
     page.goto(f"{base}/accounts/login/")
     page.fill("[name=login]", who)
     page.fill("[name=password]", os.environ.get("REVISION_DEMO_PASSWORD", "demo-only"))
-    page.locator("main button[type=submit]").first.click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_load_state("networkidle")
     return page
 
@@ -92,7 +92,7 @@ def visitor_pages(browser: Browser, base: str, folder: Path, options: dict) -> N
     page.goto(f"{base}/accounts/login/")
     page.fill("[name=login]", "nobody")
     page.fill("[name=password]", "wrong")
-    page.locator("main button[type=submit]").first.click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     shoot(page, base, "", "sign-in-refused", folder)
     context.close()
 
@@ -156,42 +156,106 @@ def student_pages(browser: Browser, base: str, folder: Path, options: dict) -> N
     intros = links(page, f"{base}/", r'href="(/homework/[0-9a-f-]+/)"')
     if intros:
         shoot(page, base, intros[0], "student-homework", folder)
-        page.goto(base + "/")
-        page.locator("main form button").last.click()
-        page.wait_for_load_state("networkidle")
-        shot_kinds(page, base, folder)
-        attempt = re.search(r"/attempts/[0-9a-f-]+/", page.url)
-        if attempt:
-            shoot(page, base, f"{attempt[0]}finish/", "student-finish", folder)
+        attempt = begin(page, base, -2)
+        shot_kinds(page, base, attempt, folder)
+        shoot(page, base, f"{attempt}finish/", "student-finish", folder)
+        shoot_whole_page(page, base, folder)
+    context.close()
+    shoot_expired(browser, base, attempt, folder, options)
+
+
+def begin(page: Page, base: str, which: int) -> str:
+    """Start a piece of homework from the first page, or carry on; the address of the attempt."""
+    page.goto(base + "/")
+    page.locator("main form button").nth(which).click()
+    page.wait_for_load_state("networkidle")
+    return re.search(r"/attempts/[0-9a-f-]+/", page.url)[0]
+
+
+def shoot_whole_page(page: Page, base: str, folder: Path) -> None:
+    """All questions on one page, before any is checked and after the first."""
+    begin(page, base, -1)
+    shoot(page, base, "", "whole-page", folder)
+    waiting = page.locator("[data-part]:has(label.option input, input[type=text])").first
+    card = page.locator(f"#{waiting.get_attribute('id')}")
+    if card.locator("label.option").count():
+        card.locator("label.option").first.click()
+    else:
+        card.locator("input[type=text]").fill("Kamenef")
+    card.get_by_role("button", name="Check").click()
+    card.locator(".verdict").wait_for()
+    shoot(page, base, "", "whole-page-checked", folder)
+
+
+def shoot_expired(browser: Browser, base: str, attempt: str, folder: Path, options: dict) -> None:
+    """Without script, an answer that is sent when the sign-in has run out."""
+    context = browser.new_context(**options, java_script_enabled=False)
+    page = sign_in(context, base, "student")
+    for position in range(9, 0, -1):
+        page.goto(f"{base}{attempt}{position}/")
+        if page.locator("form[data-question]").count():
+            break
+    if page.locator("label.option").count():
+        page.locator("label.option").first.click()
+    context.clear_cookies(name="sessionid")
+    page.locator("form[data-question] .actionbar button[type=submit]").click()
+    shoot(page, base, "", "sign-in-expired", folder)
+    page.fill("[name=login]", "student")
+    page.fill("[name=password]", os.environ.get("REVISION_DEMO_PASSWORD", "demo-only"))
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    shoot(page, base, "", "question-unsent", folder)
     context.close()
 
 
-def shot_kinds(page: Page, base: str, folder: Path) -> None:
-    """Each kind of question once before and once after its answer, as far as the attempt has them left."""
+def shoot_changed(browser: Browser, base: str, folder: Path, options: dict) -> None:
+    """An answer of a test, given, and opened again to be changed, by one of the second class."""
+    context = browser.new_context(**options)
+    teacher = sign_in(context, base, "teacher")
+    room = links(teacher, f"{base}/classes/", r'href="(/classes/[0-9a-f]{8}-[0-9a-f-]+/)"')[1]
+    names = links(teacher, f"{base}{room}students/", r"\b([a-z]+-\d{4})\b")
+    context.close()
+    for name in names:
+        context = browser.new_context(**options)
+        page = sign_in(context, base, name)
+        if page.locator("main section", has=page.locator("form button", has_text="Start")).filter(has_text="Mock test").count():
+            attempt = begin(page, base, -1)
+            for position in range(1, 12):
+                page.goto(f"{base}{attempt}{position}/")
+                if page.locator("fieldset.options input[type=radio]").count():
+                    break
+            page.locator("label.option").nth(1).click()
+            page.locator("form[data-question] .actionbar button[type=submit]").click()
+            page.locator(".verdict").wait_for()
+            shoot(page, base, "", "question-saved", folder)
+            shoot(page, base, f"{attempt}{position}/?change", "question-change", folder)
+            context.close()
+            return
+        context.close()
+
+
+def shot_kinds(page: Page, base: str, attempt: str, folder: Path) -> None:
+    """Each kind of question once before and once after its answer, as far as the attempt has them left; one with its hint."""
     seen: set[str] = set()
-    for _question in range(6):
+    for position in range(1, 10):
+        page.goto(f"{base}{attempt}{position}/")
         fields = {"choice": "input[name=choice]", "typed": "input[name=text]"}
         kind = next((kind for kind, field in fields.items() if page.locator(field).count()), "ordering")
-        if not page.locator("form[data-question]").count():
-            return
+        if not page.locator("form[data-question]").count() or (kind in seen and "hint" in seen):
+            continue
         if kind not in seen:
             shoot(page, base, "", f"question-{kind}", folder)
         if kind == "choice":
             page.locator("label.option").first.click()
         elif kind == "typed":
             page.fill("input[name=text]", "Kamenef")
-        page.locator("form[data-question] button[type=submit]").click()
-        page.locator(".verdict").wait_for()
-        if kind not in seen:
+        page.locator("form[data-question] .actionbar button[type=submit]").click()
+        page.locator(".verdict, .error").first.wait_for()
+        if page.locator("#feedback .note").count() and "hint" not in seen:
+            shoot(page, base, "", "question-hint", folder)
+            seen.add("hint")
+        elif kind not in seen:
             shoot(page, base, "", f"question-{kind}-answered", folder)
         seen.add(kind)
-        if seen >= {"choice", "typed", "ordering"}:
-            return
-        following = page.locator("a[data-next]")
-        if not following.count():
-            return
-        following.click()
-        page.wait_for_load_state("networkidle")
 
 
 def whole_class(page: Page, base: str, room: str, folder: Path) -> None:
@@ -395,6 +459,7 @@ def main() -> None:
                 if chosen.sign_in:
                     continue
                 student_pages(browser, base, folder, options)
+                shoot_changed(browser, base, folder, options)
                 teacher_pages(browser, base, folder, options)
                 course_pages(browser, base, folder, options)
                 admin_pages(browser, base, folder, options)
