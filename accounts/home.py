@@ -44,7 +44,11 @@ def tasks_of(student: User, now: datetime.datetime) -> list[Task]:
     """The homework of the student's classes, soonest due first by their own dates: three queries."""
     assignments = list(Assignment.objects.set_for(student).select_related("quiz", "classroom").with_counts().order_by("due"))
     own = Attempt.objects.counted().with_saved().filter(student=student, assignment__in=assignments)
-    attempts = {attempt.assignment_id: attempt for attempt in own}
+    attempts: dict[UUID, Attempt] = {}
+    for one in own:
+        begun = attempts.get(one.assignment_id)
+        if begun is None or begun.finished is not None:  # what is under way comes before what is done
+            attempts[one.assignment_id] = one
     extensions = {one.assignment_id: one for one in student.extensions.filter(assignment__in=assignments)}
     tasks = []
     for assignment in assignments:

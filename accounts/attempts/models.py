@@ -8,6 +8,7 @@ from typing import Any, NoReturn, Self
 
 from django.db import models
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +33,9 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def with_saved(self) -> Self:
         """With ``saved_count``: questions not answered yet for which something is saved, which counts when the attempt is handed in."""
-        return self.annotate(saved_count=Count("items", filter=Q(items__answered=None, items__draft__isnull=False)))
+        saved = AttemptItem.objects.filter(attempt=models.OuterRef("pk"), answered=None, draft__isnull=False).order_by()
+        counts = saved.values("attempt").annotate(count=Count("pk")).values("count")
+        return self.annotate(saved_count=Coalesce(models.Subquery(counts), 0))
 
     def of(self, student: User) -> Self:
         """The student's own, in classes where they still sit."""
