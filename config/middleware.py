@@ -65,6 +65,7 @@ class PrivatePagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         patch_vary_headers(response, ["HX-Request"])
-        if request.user.is_authenticated:
+        user = getattr(request, "user", None)  # what is refused at once has nobody
+        if user is not None and user.is_authenticated:
             patch_cache_control(response, no_store=True, private=True)
         return response

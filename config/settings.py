@@ -95,9 +95,11 @@ MIDDLEWARE = [
     "config.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # above whatever may refuse: a refusal carries it too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.PrivatePagesMiddleware",  # above Common, whose redirects are one person's too
     "django.middleware.common.CommonMiddleware",
     "config.middleware.CompactMiddleware",  # below Common, which says how long the page is
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -106,9 +108,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.SignInRequiredMiddleware",
     "accounts.people.middleware.SecondFactorMiddleware",
-    "config.middleware.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

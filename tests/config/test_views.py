@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
+from config.urls import handler400, handler500  # noqa: F401 (Django asks the module of the addresses for them)
 from config.urls import urlpatterns as every_address
 from tests.accounts.attempts.test_views import part, tags, words
-from tests.factories import TeacherFactory, UserFactory
+from tests.factories import PASSWORD, SchoolFactory, TeacherFactory, UserFactory
+from tests.test_budgets import amiss
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +21,17 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a secret of the server")
 
 
-urlpatterns = [path("broken/", broken), *every_address]
+@login_not_required
+def full(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("database or disk is full")
+
+
+@login_not_required
+def says(request: HttpRequest, status: int) -> HttpResponse:
+    return HttpResponse(status=status)
+
+
+urlpatterns = [path("broken/", broken), path("full/", full), path("says/<int:status>/", says), *every_address]
 
 
 @pytest.fixture
@@ -108,18 +120,62 @@ def test_a_form_without_its_token_is_refused_in_our_words():
     assert words(part(response, "main")).startswith("Error 403 That form was too old")
 
 
-@pytest.mark.parametrize(
-    ("header", "value"),
-    [
-        ("X-Frame-Options", "DENY"),
-        ("X-Content-Type-Options", "nosniff"),
-        ("Referrer-Policy", "same-origin"),
-        ("Cross-Origin-Opener-Policy", "same-origin"),
-    ],
-)
-def test_every_answer_carries_the_headers_that_keep_it_safe(client, with_a_broken_page, header, value):
+def answers(client: Client, settings) -> dict[int, HttpResponse]:
+    """One answer of each kind there is, by its status; what a browser loads is an answer too."""
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
     client.raise_request_exception = False
+    many = "a" * 2 * 1024 * 1024
+    found = [
+        client.get("/"),
+        client.get("/accounts/login"),
+        client.get("/classes/"),
+        client.get("/", headers={"host": "evil.example"}),
+        client.get("/classes/", headers={"HX-Request": "true"}),
+        Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a", "password": "b"}),
+        client.get("/nowhere/"),
+        client.delete("/healthz"),
+        client.get("/says/409/"),
+        client.post("/accounts/login/", {"login": many}),
+        client.post("/join/", {}),
+        client.get("/broken/"),
+        client.get("/full/"),
+    ]
+    return {response.status_code: response for response in found}
 
-    found = {path: client.get(path).headers[header] for path in ("/", "/healthz", "/nowhere/", "/broken/", "/classes/")}
 
-    assert found == dict.fromkeys(found, value)
+def test_every_answer_carries_the_headers_that_keep_it_safe(client, with_a_broken_page, settings):
+    """Whatever its status; a file that a page loads too."""
+    SchoolFactory()
+    found = answers(client, settings)
+    found[0] = client.get("/static/css/base.css")
+    b"".join(found[0].streaming_content)
+    found[0].close()
+
+    assert sorted(found) == [0, 200, 301, 302, 400, 401, 403, 404, 405, 409, 413, 422, 500, 503]
+    assert {status: amiss(response, signed_in=False) for status, response in found.items()} == dict.fromkeys(found, {})
+    assert (found[0].status_code, found[0].headers["Content-Type"]) == (200, 'text/css; charset="utf-8"')
+
+
+def test_nor_is_any_answer_to_who_is_signed_in_kept(as_user, with_a_broken_page, settings):
+    """Another host is refused before anybody is known; the form without its token was sent by nobody here."""
+    found = answers(as_user(UserFactory()), settings)
+
+    assert {status for status, response in found.items() if amiss(response, signed_in=True)} == {400, 403}
+
+
+def test_over_https_cookies_and_addresses_stay_there(client, settings):
+    """As config/settings.py has it for whoever serves others (test_settings.py)."""
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    over_https = {"X-Forwarded-Proto": "https"}
+    student = UserFactory()
+
+    plain = client.get("/accounts/login/")
+    page = client.get("/accounts/login/", headers=over_https)
+    signed_in = client.post("/accounts/login/", {"login": student.username, "password": PASSWORD}, headers=over_https)
+
+    assert (plain.status_code, plain["Location"]) == (301, "https://testserver/accounts/login/")
+    assert page["Strict-Transport-Security"] == "max-age=31536000"
+    cookies = {**page.cookies, **signed_in.cookies}
+    assert {name: bool(cookie["secure"]) for name, cookie in cookies.items()} == {"csrftoken": True, "sessionid": True}
