@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.people.forgotten import actions
@@ -40,6 +41,7 @@ def _link(request: HttpRequest, person_id: UUID, token: str) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 @login_not_required
 def new_password(request: HttpRequest, person_id: UUID, token: str) -> HttpResponse:
     """Chooses a new password by a link. It signs nobody in: the next page asks for the password, and then for the second step."""

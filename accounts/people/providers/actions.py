@@ -84,6 +84,11 @@ def connect(*, account: SocialAccount, person: User) -> None:
         raise Refused(_("That account is connected with another person here; nothing was changed."))
 
 
+def forget(person: User) -> None:
+    """Nothing elsewhere signs ``person`` in any more: an admin gave them a new password, and what opened it shall do so no more."""
+    SocialAccount.objects.filter(user=person).delete()
+
+
 @transaction.atomic
 def disconnect(*, account: SocialAccount, person: User) -> None:
     """It signs in no more. Raises ``Refused`` where there would be no other way to sign in."""

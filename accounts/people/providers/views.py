@@ -70,6 +70,7 @@ def to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 @login_not_required
 def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Where the provider sends people back to, with what allauth then asks it for."""

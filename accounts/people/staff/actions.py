@@ -11,6 +11,7 @@ from accounts.people import limits, sessions
 from accounts.people.actions import Card, new_password
 from accounts.people.audit import AuditEntry, record
 from accounts.people.models import School, User
+from accounts.people.providers import actions as providers
 from accounts.people.staff.models import LASTS, Invitation, InvitationQuerySet, hashed
 from revision.actions import Refused
 
@@ -125,12 +126,13 @@ def open_account(*, person: User, by: User) -> None:
 
 @transaction.atomic
 def reset_staff_password(*, person: User, by: User) -> Card:
-    """A new password for a colleague, shown once; it ends all sessions of the old one. Raises ``Refused`` for one's own account."""
+    """A new password for a colleague, shown once; sessions end, and what is connected elsewhere goes. Raises ``Refused`` for one's own."""
     _refuse_oneself(person, by)
     password = new_password()
     person.set_password(password)
     person.save(update_fields=["password"])
     sessions.end_all(person)
     limits.forget(person)
+    providers.forget(person)
     record(by=by, action=Action.STAFF_PASSWORD_RESET, school=person.school_id, about=person)
     return Card(person, password)

@@ -14,6 +14,7 @@ from django.test import Client
 
 from accounts.models import AuditEntry, SignIn, User
 from accounts.people import second_factor
+from accounts.people.staff.actions import reset_staff_password
 from tests.accounts.attempts.test_views import part, words
 from tests.accounts.helpers import NOON
 from tests.accounts.people.test_second_factor import code_now, step
@@ -568,6 +569,20 @@ def test_a_new_password_ends_sessions_that_a_provider_began(okafor, provider):
     by_password.post("/accounts/password/", new)
 
     assert (is_signed_in(by_provider), is_signed_in(by_password)) == (False, True)
+
+
+def test_a_new_password_from_the_admin_takes_them_away(okafor, provider):
+    """Whoever got in and connected an account of their own is out; the colleague is found by the address again."""
+    sign_in_by(provider)
+    User.objects.filter(pk=okafor.pk).update(email="okafor@new.example")
+
+    reset_staff_password(person=okafor, by=AdminFactory(school=okafor.school))
+
+    assert (sign_in_by(provider).status_code, SocialAccount.objects.count()) == (403, 0)
+
+
+def test_what_stands_in_the_way_back_is_kept_by_no_browser(provider, client):
+    assert "no-store" in back(client, provider.cancel(sent_to(client)))["Cache-Control"]
 
 
 def test_a_persons_ways_in_go_with_the_person(okafor, provider):
