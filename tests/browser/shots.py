@@ -292,6 +292,8 @@ def teacher_pages(browser: Browser, base: str, folder: Path, options: dict) -> N
     for path, pattern, names in wanted:
         for found, name in zip(links(page, base + path, pattern), names, strict=False):
             shoot(page, base, found, name, folder)
+    for found in links(page, f"{base}/homework/", r'href="(/homework/[0-9a-f-]+/)edit/"')[:1]:
+        shoot(page, base, f"{found}students/", "homework-whom", folder)
     shoot_teaching(page, base, folder)
     list_pages(page, base, folder)
     analysis_pages(page, base, folder)
@@ -433,6 +435,8 @@ def admin_pages(browser: Browser, base: str, folder: Path, options: dict) -> Non
         ("/classes/import/", "school-upload"),
     ):
         shoot(page, base, path, name, folder)
+    for found in links(page, f"{base}/staff/", r'href="(/staff/[0-9a-f-]{36}/)"')[:1]:
+        shoot(page, base, f"{found}erase/", "staff-erase", folder)
     context.close()
 
 
