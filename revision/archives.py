@@ -33,6 +33,8 @@ class Limits:
     depth: int = 64
     elements: int = 200_000
     text: int = 5 * MIB
+    streamed: tuple[str, ...] = ()
+    """How the paths begin of large XML that whoever reads it checks on the way, by ``safe_parser``: it would be parsed twice else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ def unpacked(data: bytes, wording: Wording, limits: Limits) -> dict[str, bytes]:
         for member in members:
             content = _content(archive, member, limits.unzipped - total, wording, limits)
             total += len(content)
-            if member.filename.endswith((".xml", ".rels")):
+            if member.filename.endswith(".xml") and member.filename.startswith(limits.streamed):
+                kept[member.filename] = content
+            elif member.filename.endswith((".xml", ".rels")):
                 elements += _elements(content, limits.elements - elements, wording, limits)
                 kept[member.filename] = content
             elif member.filename.lower().endswith(".csv"):
@@ -90,9 +94,21 @@ def _macros(wording: Wording) -> str:
     return _("%(what)s carries macros. Save it as %(plain)s and try again.") % {"what": wording.what, "plain": wording.plain}
 
 
+def safe_parser(wording: Wording, *, namespaces: bool = True) -> Any:
+    """An XML parser (expat) that refuses any DOCTYPE; with ``namespaces`` names are ``…address}name``."""
+    parser = expat.ParserCreate(namespace_separator="}" if namespaces else None)
+    parser.buffer_text = True
+
+    def doctype(*_declared: Any) -> None:
+        raise FileRefused(_("%(what)s declares a document type, which no ordinary one does.") % {"what": wording.what})
+
+    parser.StartDoctypeDeclHandler = doctype
+    return parser
+
+
 def _elements(content: bytes, room: int, wording: Wording, limits: Limits) -> int:
     """How many elements a part has; raises ``FileRefused`` for a DOCTYPE, macros, deep nesting, and more than the limits."""
-    parser = expat.ParserCreate()
+    parser = safe_parser(wording, namespaces=False)
     count = depth = length = 0
 
     def begins(name: str, attributes: dict[str, str]) -> None:
@@ -113,10 +129,6 @@ def _elements(content: bytes, room: int, wording: Wording, limits: Limits) -> in
         if length > limits.text:
             raise FileRefused(_("%(what)s says more than can be read at once. Import it in parts.") % {"what": wording.what})
 
-    def doctype(*_declared: Any) -> None:
-        raise FileRefused(_("%(what)s declares a document type, which no ordinary one does.") % {"what": wording.what})
-
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = begins, ends, says
-    parser.StartDoctypeDeclHandler = doctype
     parser.Parse(content, True)
     return count

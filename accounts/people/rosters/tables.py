@@ -4,10 +4,8 @@ import csv
 import io
 import re
 import unicodedata
-import warnings
-import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,23 +13,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.people.forms import tidy
-from revision.archives import MIB, FileRefused, Limits, Wording, unpacked
+from accounts.people.rosters.workbooks import MOST_LETTERS, filled, sheets_of
+from revision.archives import MIB, FileRefused
 from revision.notes.reading import PLAIN, decoded
 
 MOST_BYTES = 20 * MIB
 MOST_ROWS = 50_000
 MOST_CELLS = 50
 """In a row."""
-MOST_LETTERS = 1_000
-"""Of a cell that are looked at."""
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 DELIMITERS = ("\t", ";", ",", "|")
 SAMPLE = 50
 """Lines by which the delimiter is told."""
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-WORKBOOK = "xl/workbook.xml"
-IN_A_WORKBOOK = Limits(elements=1_000_000, text=20 * MIB)
-"""A cell takes two or three elements: 50,000 rows of six cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,76 +112,23 @@ def _delimiter(text: str) -> str:
 
 def _workbook(data: bytes) -> tuple[tuple[Line, ...], tuple[str, ...]]:
     """The first sheet that says something; values only."""
+    lines: tuple[Line, ...] = ()
     try:
-        return _sheet(data, unpacked(data, Wording(_("The workbook"), _("an ordinary workbook (.xlsx)")), IN_A_WORKBOOK))
+        sheets = sheets_of(data, most_rows=MOST_ROWS, most_cells=MOST_CELLS)
+        for sheet in sheets:
+            if lines := _lines(filled(sheet.rows(), sheet.merged)):
+                break
     except FileRefused:
         raise
     except Exception as wrong:  # a hostile file fails in any way it likes
         raise FileRefused(_("The workbook is damaged, or it is no workbook inside.")) from wrong
-
-
-def _sheet(data: bytes, parts: dict[str, bytes]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
-    from openpyxl import load_workbook  # type: ignore[import-untyped]  # noqa: PLC0415 (a quarter of a second, for who uploads a list)
-
-    if WORKBOOK not in parts:
-        raise FileRefused(_("This is no workbook inside. Save it as .xlsx or .csv and try again."))
-    copy = io.BytesIO()
-    with zipfile.ZipFile(copy, "w") as kept:
-        for path, content in parts.items():
-            kept.writestr(path, content)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of extensions that it leaves aside
-        book = load_workbook(copy, read_only=True, data_only=True, keep_links=False)
-        for number, sheet in enumerate(book.worksheets):
-            sheet.reset_dimensions()
-            rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_CELLS + 1, values_only=True)
-            merged = _merged(parts, sheet)
-            lines = _lines(_filled(enumerate(rows, start=1), merged))
-            if lines or number == len(book.worksheets) - 1:
-                break
-    if not book.worksheets:
+    if not sheets:
         raise FileRefused(_("The workbook has no sheet."))
-    of_several = [_("Only the sheet “%(sheet)s” was read.") % {"sheet": tidy(sheet.title)[:60]}] if len(book.worksheets) > 1 else []
+    of_several = [_("Only the sheet “%(sheet)s” was read.") % {"sheet": tidy(sheet.title)[:60]}] if len(sheets) > 1 else []
     return lines, (_("Read as a workbook; formulas count as the values that were saved with them."), *of_several)
 
 
-def _merged(parts: dict[str, bytes], sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:
-    """Of cells that were merged downwards: each lower cell's place, and that of the top one, which alone has the value."""
-    path = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
-    found: dict[tuple[int, int], tuple[int, int]] = {}
-    for left, top, right, bottom in re.findall(
-        rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,2})(\d{1,7}):([A-Z]{1,2})(\d{1,7})"', parts.get(path, b"")
-    ):
-        if left == right:
-            column = _column(left.decode())
-            for row in range(int(top) + 1, min(int(bottom), MOST_ROWS) + 1):
-                if len(found) < MOST_ROWS:
-                    found[row, column] = (int(top), column)
-    return found
-
-
-def _column(letters: str) -> int:
-    """From 0."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def _filled(rows: Iterator[tuple[int, tuple[Any, ...]]], merged: dict[tuple[int, int], tuple[int, int]]) -> Iterator[tuple[int, list[Any]]]:
-    tops: dict[tuple[int, int], Any] = {}
-    wanted = set(merged.values())
-    for number, row in rows:
-        cells = list(row)
-        for place, value in enumerate(cells):
-            if (number, place) in wanted:
-                tops[number, place] = value
-            elif value is None and (number, place) in merged:
-                cells[place] = tops.get(merged[number, place])
-        yield number, cells
-
-
-def _lines(rows: Iterator[tuple[int, list[Any]]]) -> tuple[Line, ...]:
+def _lines(rows: Iterator[tuple[int, Sequence[Any]]]) -> tuple[Line, ...]:
     """Rows that say something, cleaned; raises ``FileRefused`` for more than the limits."""
     lines: list[Line] = []
     for number, row in rows:
