@@ -193,10 +193,12 @@ def shoot_expired(browser: Browser, base: str, attempt: str, folder: Path, optio
     page = sign_in(context, base, "student")
     for position in range(9, 0, -1):
         page.goto(f"{base}{attempt}{position}/")
-        if page.locator("form[data-question]").count():
+        if page.locator("form[data-question] :is(label.option input, input[type=text])").count():
             break
     if page.locator("label.option").count():
         page.locator("label.option").first.click()
+    if page.locator("form[data-question] input[type=text]").count():
+        page.locator("form[data-question] input[type=text]").first.fill("1921")
     context.clear_cookies(name="sessionid")
     page.locator("form[data-question] .actionbar button[type=submit]").click()
     shoot(page, base, "", "sign-in-expired", folder)
