@@ -283,6 +283,9 @@ DEEDS: dict[str, Deed] = {
     "make_cards": Deed(_class, lambda place: {"student": [str(place.people["P"].pk)]}),
     "export_results": Deed(_homework, lambda place: {"what": "marks", "format": "csv", "names": "named"}),
     "ask_for_data": Deed(_student, lambda place: {"kind": "erase"}),
+    "student_data": Deed(_student),
+    "erase_student": Deed(_student, lambda place: {"username": place.people["P"].username}),
+    "privacy": Deed(lambda place: {}, lambda place: {"year_ends": 7, "answers_months": 14, "accounts_months": 4, "audit_months": 25}),
     "export_student": Deed(_student, lambda place: {"format": "json"}),
     "co_teachers": Deed(_class, lambda place: {"teacher": place.people["revoked"].pk, "may_mark": "on"}),
     "transfer_class": Deed(_class, lambda place: {"to": place.people["C"].pk}),
@@ -313,7 +316,7 @@ class Cell:
         if not self.foreign:
             return self.line.cells[column]
         # What is another school's is that school's teacher's; a site admin has the same of every school; nobody else has any of it.
-        names_nothing = self.line.address == "new_school"
+        names_nothing = self.line.address in {"new_school", "privacy"}
         if column == "G" or names_nothing:
             return self.line.cells[column]
         return self.line.cells["T"] if self.actor == "O" else "N"
