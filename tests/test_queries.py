@@ -647,7 +647,7 @@ PINNED: dict[Callable[[int], Visit], int] = {
     own_page("edit_question", "question"): 9,
     own_page("versions", "question"): 4,
     privacy_page: 10,
-    data_page: 23,
+    data_page: 24,
     search_page: 8,
     judged_in_place: 14,
     moved_in_place: 9,
