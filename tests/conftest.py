@@ -2,9 +2,11 @@
 
 import contextlib
 import ctypes
+import gc
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 
 # Before the settings load: tests leave the data of a real installation alone.
 os.environ["REVISION_DATA_DIR"] = tempfile.mkdtemp(prefix="revision-tests-")
@@ -14,7 +16,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection, transaction
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests import factories
 
@@ -22,6 +26,7 @@ from tests import factories
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PANGO = (("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"), ("libpango-1.0.dylib", "libpangoft2-1.0.dylib"))
 """What draws PDFs, as Linux and macOS call it."""
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "kept_through_module"}
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -40,9 +45,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Without a Chromium the browser tests are left out, without Pango those of PDFs, and ``pytest_terminal_summary`` says so."""
     lacking = [marker for marker, there in (("browser", CHROMIUM), ("pdf", DRAWS_PDFS)) if not there]
     left_out = [item for item in items if any(item.get_closest_marker(marker) for marker in lacking)]
+    if connection.vendor == "postgresql":
+        left_out += [item for item in items if not asks_database(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        kept = set(items) - set(left_out)
+        items[:] = [item for item in items if item in kept]
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """Whether a test may reach the database at all (pytest-django holds the others off): what does not is the same on PostgreSQL."""
+    return bool(item.get_closest_marker("django_db")) or not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded by now stays: looking through it for garbage again and again took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter, exitstatus: int) -> None:
@@ -67,6 +87,14 @@ def quick_and_plain(settings: LazySettings) -> None:
     """Cheap password hashes, and static files without the hashes of a deployment."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@pytest.fixture(scope="module")
+def kept_through_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What fixtures of a module write on top of this one is there in each of its tests, and gone after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import itertools
 import random
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -134,20 +134,27 @@ def values(place: Place) -> dict[str, list[Any]]:
     }
 
 
-def addresses(place: Place) -> Iterator[str]:
-    """Every address there is, with all that can stand in it."""
+def addresses_by_name(place: Place) -> dict[str, list[str]]:
+    """Every address there is, with all that can stand in it, by the name of its page."""
     known = values(place)
+    found: dict[str, list[str]] = {}
 
-    def below(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    def below(patterns: list[URLPattern | URLResolver]) -> None:
         for pattern in patterns:
             if isinstance(pattern, URLResolver):
-                yield from below(pattern.url_patterns)
+                below(pattern.url_patterns)
                 continue
             names = list(pattern.pattern.converters)
             for chosen in itertools.product(*(known.get(name) or [made_up(name, pattern)] for name in names)):
-                yield reverse(pattern.name, kwargs=dict(zip(names, chosen, strict=True)))
+                found.setdefault(pattern.name, []).append(reverse(pattern.name, kwargs=dict(zip(names, chosen, strict=True))))
 
-    return below(get_resolver().url_patterns)
+    below(get_resolver().url_patterns)
+    return found
+
+
+def addresses(place: Place) -> list[str]:
+    """Every address there is, with all that can stand in it."""
+    return [address for alike in addresses_by_name(place).values() for address in alike]
 
 
 def made_up(name: str, pattern: URLPattern) -> object:
@@ -162,16 +169,28 @@ def all_of(response: HttpResponse) -> str:
 
 
 def crawl(place: Place, client: Client) -> dict[str, set[str]]:
-    """Where secrets stand, and of which kinds of question: every address, as a page and as a part of one."""
+    """Where secrets stand, and of which kinds of question: every address, as a page and as a part of one.
+
+    What only takes a POST refuses to be read before it looks at what the address names: of those alike, one is asked.
+    """
     found = {}
-    for address in addresses(place):
-        whole = client.get(address)
-        caught = place.nest.caught(all_of(whole))
-        if whole.status_code == 200:
-            caught |= place.nest.caught(all_of(client.get(address, headers={"HX-Request": "true"})))
-        if caught:
-            found[address] = caught
+    for alike in addresses_by_name(place).values():
+        for address in alike:
+            status, caught = seen(place, client, address)
+            if caught:
+                found[address] = caught
+            if status == 405:
+                break
     return found
+
+
+def seen(place: Place, client: Client, address: str) -> tuple[int, set[str]]:
+    """The status of a page, and of which kinds of question secrets stand there, on the page or on a part of it."""
+    whole = client.get(address)
+    caught = place.nest.caught(all_of(whole))
+    if whole.status_code == 200:
+        caught |= place.nest.caught(all_of(client.get(address, headers={"HX-Request": "true"})))
+    return whole.status_code, caught
 
 
 def record(place: Place, *kinds: str) -> dict[str, set[str]]:
@@ -242,18 +261,20 @@ def test_nothing_that_is_posted_without_an_answer_is_told_anything(as_user, poli
 
 
 @pytest.mark.parametrize("right", [True, False], ids=["right", "wrong"])
-@every_question
-def test_an_answer_tells_of_its_own_question_alone(as_user, position, right):
+def test_an_answer_tells_of_its_own_question_alone(as_user, right):
+    """One after the other: each tells of itself, on its own page; what else there is, is asked after the first, the fifth and the last."""
     place = planted()
     attempt = place.start()
     client = as_user(place.student)
+    told: dict[str, set[str]] = {}
 
-    fragment = send(client, attempt, position, posted(attempt, position, right=right))
+    for position, kind in enumerate(KINDS, start=1):
+        fragment = send(client, attempt, position, posted(attempt, position, right=right))
 
-    here = reverse("question_of_attempt", args=[attempt.pk, position])
-    own = {KINDS[position - 1]}
-    assert (fragment.status_code, place.nest.caught(all_of(fragment))) == (200, own)
-    assert crawl(place, client) == {here: own, **record(place, *own)}
+        assert (fragment.status_code, place.nest.caught(all_of(fragment))) == (200, {kind})
+        told[reverse("question_of_attempt", args=[attempt.pk, position])] = {kind}
+        if position in {1, 5, len(KINDS)}:
+            assert crawl(place, client) == {**told, **record(place, *KINDS[:position])}
 
 
 @pytest.mark.parametrize("right", [True, False], ids=["right", "wrong"])

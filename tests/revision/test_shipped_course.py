@@ -101,9 +101,14 @@ def test_no_near_miss_of_a_typed_question_is_taken_for_another_or_for_the_answer
 # --- Loading it ------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def loaded(db: None) -> Course:
+@pytest.fixture(scope="module")
+def loaded_once(kept_through_module: None) -> Course:
     return load_course(document=DOCUMENT).course
+
+
+@pytest.fixture
+def loaded(loaded_once: Course, db: None) -> Course:
+    return Course.objects.get(pk=loaded_once.pk)
 
 
 @pytest.mark.django_db
