@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from accounts.models import Assignment, Attempt, Classroom, User
 from revision.models import Course
@@ -130,23 +130,54 @@ class Visitor:
         self.page.get_by_text(text).first.wait_for()
 
 
-def accessible(page: Page) -> None:
+def accessible(page: Page, screen: str = "") -> None:
     """Axe finds nothing wrong with the page as it stands."""
     found = Axe().run(page)
-    assert found.response["violations"] == [], f"{page.url}\n{found.generate_report()}"
+    assert found.response["violations"] == [], f"{page.url} {screen}\n{found.generate_report()}"
+
+
+def fits(page: Page) -> None:
+    """The page does not scroll sideways."""
+    wide = page.evaluate("[document.scrollingElement.scrollWidth, window.innerWidth]")
+    assert wide[0] <= wide[1], f"{page.url} is {wide[0]} px wide in a window of {wide[1]}"
+
+
+SCREENS: dict[str, tuple[ViewportSize, dict[str, Any]]] = {
+    "desktop": ({"width": 1280, "height": 900}, {}),
+    "half a window": ({"width": 640, "height": 900}, {}),
+    "smallest": ({"width": 320, "height": 640}, {}),
+    "dark": ({"width": 390, "height": 844}, {"color_scheme": "dark"}),
+    "forced colours": ({"width": 390, "height": 844}, {"forced_colors": "active"}),
+}
+"""What a page is looked at on: the window, and what the device asks for."""
+AS_USUAL = {"color_scheme": "light", "forced_colors": "none"}
+
+
+def accessible_everywhere(page: Page) -> None:
+    """Axe finds nothing, and nothing scrolls sideways, on every screen; at the end the page is as wide as it was."""
+    before = page.viewport_size
+    for screen, (size, media) in SCREENS.items():
+        page.set_viewport_size(size)
+        page.emulate_media(**AS_USUAL | media)
+        accessible(page, screen)
+        fits(page)
+    page.emulate_media(**AS_USUAL)
+    page.set_viewport_size(before or SCREENS["desktop"][0])
 
 
 @pytest.fixture
 def visitor(browser: Browser, live_server, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visitor]]:
-    """A function that brings somebody with a browser: ``script`` on or off, ``axe`` to check every page they meet."""
+    """A function that brings somebody with a browser: ``script`` on or off; every page they meet is checked by axe, or by
+    axe on every screen, where asked."""
     contexts: list[BrowserContext] = []
 
-    def comes(*, script: bool = True, axe: bool = False, **options: Any) -> Visitor:
+    def comes(*, script: bool = True, axe: bool = False, everywhere: bool = False, **options: Any) -> Visitor:
         # axe is injected, which our content security policy rightly forbids: it is lifted for axe's own runs alone.
-        context = browser.new_context(java_script_enabled=script, bypass_csp=axe, reduced_motion="reduce", **options)
+        context = browser.new_context(java_script_enabled=script, bypass_csp=axe or everywhere, reduced_motion="reduce", **options)
         context.set_default_timeout(30_000)
         contexts.append(context)
-        return Visitor(context, live_server.url, accessible if axe else lambda page: None)
+        checked = accessible_everywhere if everywhere else accessible if axe else lambda page: None
+        return Visitor(context, live_server.url, checked)
 
     yield comes
     for context in contexts:
