@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     lacking = [marker for marker, there in (("browser", CHROMIUM), ("pdf", DRAWS_PDFS)) if not there]
     left_out = [item for item in items if any(item.get_closest_marker(marker) for marker in lacking)]
     if connection.vendor == "postgresql":
-        left_out += [item for item in items if not asks_database(item)]
+        left_out += [item for item in items if item.get_closest_marker("once") or not asks_database(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         kept = set(items) - set(left_out)

@@ -30,7 +30,7 @@ from tests.answers import ANSWERS
 from tests.revision.folders import SHIPPED
 from tests.test_walk import ROWS, World, browser, build_world, visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 KILO = 1000
 SECURITY_POLICY = (

@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -14,9 +15,10 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -98,6 +100,7 @@ class World:
     """Sign-in cards that the teacher was shown."""
     notes_token: str = ""
     """Of notes that the teacher has laid aside to import."""
+    handler: ClientHandler = field(default_factory=partial(ClientHandler, enforce_csrf_checks=False))
 
     def attempt_for(self, actor: str) -> Attempt:
         """The attempt that an actor asks for: one who was taken out of the class their own, everybody else the student's."""
@@ -206,6 +209,7 @@ def to_mark(classroom: Classroom, course: Course, student: User) -> dict[str, An
 def browser(world: World, actor: str) -> Client:
     """A browser with the actor's session; a server error is an answer like any other."""
     client = Client(raise_request_exception=False)
+    client.handler = world.handler  # one for all, or each request would put the middleware together anew
     if actor in world.sessions:
         client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[actor]
     return client
@@ -946,19 +950,28 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(actor):
 
 
 def test_reading_changes_no_row():
-    """But for the audit log, which says who of the school's admins read about a class."""
+    """But for the audit log, which says who of the school's admins read about a class. Where nothing was written, nothing is compared."""
     world = build_world()
     before = rows_of_every_table()
+    written: list[str] = []
+
+    def noted(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE")):
+            written.append(sql)
+        return execute(sql, *rest)
 
     changed = []
     for row in ROWS:
-        for actor in ACTORS:
-            browser(world, actor).get(row.address(world, actor))
-        for actor, method in itertools.product(SOME, ("get", "head")):
-            getattr(browser(world, actor), method)(row.address(world, actor), headers={"HX-Request": "true"})
-        after = rows_of_every_table()
-        changed += [(row.label, table) for table in before if after[table] != before[table]]
-        before = after
+        with connection.execute_wrapper(noted):
+            for actor in ACTORS:
+                browser(world, actor).get(row.address(world, actor))
+            for actor, method in itertools.product(SOME, ("get", "head")):
+                getattr(browser(world, actor), method)(row.address(world, actor), headers={"HX-Request": "true"})
+        if written:
+            after = rows_of_every_table()
+            changed += [(row.label, table) for table in before if after[table] != before[table]]
+            before = after
+            written.clear()
 
     assert changed == []
 

@@ -24,16 +24,22 @@ def command(name: str, **options: Any) -> None:
     call_command(name, **options)
 
 
-def answers_at_once(places: list[tuple[str, int]], senders: int, seed: int) -> None:
-    """Answer each question from two to ``senders`` processes in the same moment; half under one key, as a double click or a retry is."""
+def answers_at_once(places: list[tuple[str, int]], senders: int, groups: int, seed: int) -> None:
+    """Answer each question from two to ``senders`` processes in the same moment; half under one key, as a double click or a retry is.
+
+    Several groups of senders are at work, each with places of its own: while one waits for the database, others go on.
+    """
     context = multiprocessing.get_context("fork")
-    together = context.Barrier(senders)
-    processes = [context.Process(target=_send, args=(number, senders, places, together, seed)) for number in range(senders)]
+    processes = []
+    for group in range(groups):
+        together = context.Barrier(senders)
+        own = places[group::groups]
+        processes += [context.Process(target=_send, args=(number, senders, own, together, seed + group)) for number in range(senders)]
     for process in processes:
         process.start()
     for process in processes:
         process.join()
-    assert [process.exitcode for process in processes] == [0] * senders
+    assert [process.exitcode for process in processes] == [0] * senders * groups
 
 
 def _send(number: int, senders: int, places: list[tuple[str, int]], together: Any, seed: int) -> None:
