@@ -285,8 +285,11 @@ def source_picture(request: PersonRequest, source_id: UUID) -> HttpResponse:
     if not request.user.is_staff:
         sources = Source.objects.filter(versions__in=AttemptItem.objects.of(request.user).values("version"))
     found = get_object_or_404(sources.exclude(picture="").distinct(), pk=source_id)
-    with found.picture.open("rb") as file:
-        return HttpResponse(file.read(), content_type=mimetypes.guess_type(str(found.picture.name))[0])
+    try:
+        with found.picture.open("rb") as file:
+            return HttpResponse(file.read(), content_type=mimetypes.guess_type(str(found.picture.name))[0])
+    except FileNotFoundError:  # a database that came without its files
+        raise Http404 from None
 
 
 @require_POST

@@ -205,6 +205,14 @@ def test_a_picture_is_served_to_those_who_are_asked_about_it(as_user, attempt, s
     assert f'src="{reverse("source_picture", args=[source.pk])}" alt="A blue map"' in page
 
 
+def test_a_picture_whose_file_is_gone_is_missing(as_user, attempt, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    source = under_a_source(attempt, kind=Source.Kind.PICTURE, picture=drawn(), alternative="A blue map")
+    source.picture.storage.delete(source.picture.name)
+
+    assert as_user(attempt.student).get(reverse("source_picture", args=[source.pk])).status_code == 404
+
+
 def test_a_source_without_a_picture_has_none_to_serve(as_user, attempt):
     source = under_a_source(attempt, kind=Source.Kind.TEXT, text="Dear Sir")
 
