@@ -159,7 +159,7 @@ def build(time: str, name: str) -> Place:
     if time in {"released", "archived"}:
         ago = now - datetime.timedelta(hours=1)
         type(assignment).objects.filter(pk=assignment.pk).update(due=ago, closes=ago)
-        type(attempt).objects.filter(pk=attempt.pk).update(due=ago, deadline=ago)
+        type(attempt).objects.filter(pk=attempt.pk).update(due=ago, deadline=ago, closes=ago)
     if time == "archived":
         type(classroom).objects.filter(pk=classroom.pk).update(archived=now)
     people["removed"].enrolments.update(left=now)
