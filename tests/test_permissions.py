@@ -105,6 +105,8 @@ ELSEWHERE = {
     "create_user",
     # Who may take an invitation back: the walk has it.
     "managed_by",
+    # Says of each class whether somebody may edit it, and narrows nothing: tests/test_offers.py has what follows from it.
+    "with_may_edit",
 }
 
 
