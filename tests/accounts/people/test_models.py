@@ -110,6 +110,7 @@ def test_of_a_student_no_more_is_kept_than_it_needs():
         "date_joined",
         "display_name",
         "email",
+        "erased",
         "extra_attempts",
         "extra_time",
         "id",
