@@ -32,8 +32,8 @@ def killed(server: Servers, at_work: Lesson, times: int, draw: random.Random) ->
 
 
 def test_no_acknowledged_answer_is_lost_when_the_server_is_killed():
-    kills = size(200, on_both=True)
-    students, work = class_at_work(WRITERS, homework=size(10, on_both=True))
+    kills = size(200)
+    students, work = class_at_work(WRITERS, homework=size(10))
     with servers() as server:
         server.start()
         with lesson(server.port, students, work) as at_work:
