@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from accounts.models import Assignment, Attempt, Classroom, User
@@ -37,6 +38,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": quiet}
+
+
+@pytest.fixture(autouse=True)
+def what_was_counted_is_forgotten(transactional_db: None) -> Iterator[None]:
+    """Tries are counted in the cache, whose table is emptied by no test's end."""
+    yield
+    cache.clear()
 
 
 @dataclass(frozen=True)
