@@ -248,7 +248,7 @@ def _course(world: World) -> None:
     course, owner = world.course, world.people["teacher"]
     topic = course.topics.first()
     Course.objects.bulk_create(Course(title="C", slug=f"crowd-{number}", owner=owner) for number in range(64))
-    Topic.objects.bulk_create(Topic(course=course, title="T", slug=f"crowd-{number}", position=100 + number) for number in range(64))
+    Topic.objects.bulk_create(Topic(course=course, title="T", slug=f"crowd-{number}", position=1_000_000 + number) for number in range(64))
     Fact.objects.bulk_create(
         Fact(course=course, topic=topic, slug=f"crowd-{number}", kind="argument", stance="for", claim="x") for number in range(64)
     )
