@@ -115,6 +115,7 @@ def everything(self: Any, *_args: Any, **_kwargs: Any) -> models.QuerySet[Any]:
     return self.all() if isinstance(self, models.QuerySet) else self.get_queryset()
 
 
+@pytest.mark.once
 def test_every_scope_is_needed(monkeypatch):
     """With any of them giving everything, somebody has what the table denies. Two times are enough; the likeliest cells come first."""
     worlds = {time: two_schools(time) for time in ("progress", "released")}
