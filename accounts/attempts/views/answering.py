@@ -215,10 +215,7 @@ def attempt(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
     )
     found = freshly_closed(found, timezone.now())
     if own and not found.is_over(timezone.now()):
-        unanswered = found.items.filter(answered=None).values_list("position", flat=True).first()
-        if has_whole_page(found) and unanswered is not None:
-            return redirect("whole_page", found.pk)
-        return redirect("finish", found.pk) if unanswered is None else redirect("question_of_attempt", found.pk, unanswered)
+        return redirect(where_to_go_on(found))
     shown = list(reviewed(found, own=own))
     context = {
         "attempt": found,
@@ -229,6 +226,16 @@ def attempt(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
         "hidden": own and not reveal_to_student(found, is_final=True).verdict,
     }
     return render(request, "attempts/attempt.html", context)
+
+
+def where_to_go_on(attempt: Attempt) -> str:
+    """Where a student goes on with an attempt: at its first question without an answer, else by handing in."""
+    unanswered = attempt.items.filter(answered=None).values_list("position", flat=True).first()
+    if unanswered is None:
+        return reverse("finish", args=[attempt.pk])
+    if has_whole_page(attempt):
+        return reverse("whole_page", args=[attempt.pk])
+    return reverse("question_of_attempt", args=[attempt.pk, unanswered])
 
 
 def reviewed(attempt: Attempt, *, own: bool, items: QuerySet[AttemptItem] | None = None) -> list[Shown]:

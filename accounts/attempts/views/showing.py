@@ -135,11 +135,15 @@ def clock_of(attempt: Attempt) -> dict[str, object]:
     }
 
 
+def tells_at_once(attempt: Attempt) -> bool:
+    """Whether an answer is followed by its verdict; else it is only saved, and may be changed until the attempt is handed in."""
+    return attempt.is_practice or FeedbackPolicy(attempt.assignment.feedback).is_at_once
+
+
 def onward(item: AttemptItem) -> Onward:
     """The next question; after the last one handing in, by way of the review page while something is left out or may be changed."""
     attempt = item.attempt
-    at_once = attempt.is_practice or FeedbackPolicy(attempt.assignment.feedback).is_at_once
-    if attempt.answered_count == attempt.question_count and not at_once:
+    if attempt.answered_count == attempt.question_count and not tells_at_once(attempt):
         return Onward(reverse("finish", args=[attempt.pk]), _("Review and hand in"))
     if attempt.answered_count == attempt.question_count:
         return Onward(reverse("finish", args=[attempt.pk]), _("Finish and see your score"), post=True)
@@ -161,6 +165,7 @@ def question_context(item: AttemptItem, shown: Shown, *, whole: bool = True) -> 
         "draft_url": reverse("save_draft", args=[attempt.pk, item.position]),
         "leave_url": reverse("home"),
         "ask_confidence": attempt.assignment.confidence != Assignment.Confidence.OFF and not attempt.is_practice,
+        "told_later": not tells_at_once(attempt),
         "retry": said_of_tries(item),
         "hints": item.version.hints[: item.tries] if tries_left(item) else [],
         "change_url": "?change" if changeable(item) and shown.form is None else "",

@@ -105,16 +105,7 @@ def page_context(
     parts = []
     for item in items:
         item.attempt = attempt
-        given = next((one for one in item.responses.all() if one.try_number == item.tries), None)
-        again = tries_left(item) or (changeable(item) and (item.draft or change == str(item.position)))
-        if sent and item.position in sent:
-            shown = sent[item.position]
-        elif unsent and not item.is_final and is_news(item, unsent):
-            shown = as_unsent(item, unsent)
-        elif given is None or again:
-            shown = asking(item, prefix=prefix_of(item.position), given=given)
-        else:
-            shown = show_answered(item, given, facts=list(item.version.question.facts.all()))
+        shown = (sent or {}).get(item.position) or shown_on_page(item, change=change, unsent=unsent)
         parts.append(part_of(item, shown))
     return {
         "attempt": attempt,
@@ -127,3 +118,14 @@ def page_context(
         "at_once": FeedbackPolicy(attempt.assignment.feedback).is_at_once,
         **clock_of(attempt),
     }
+
+
+def shown_on_page(item: AttemptItem, *, change: str, unsent: QueryDict | None) -> Shown:
+    """One question of the page, as it stands or as it was typed while the student was signed out; ``change`` is the one to answer again."""
+    given = next((one for one in item.responses.all() if one.try_number == item.tries), None)
+    again = tries_left(item) or (changeable(item) and (item.draft or change == str(item.position)))
+    if unsent and not item.is_final and is_news(item, unsent):
+        return as_unsent(item, unsent)
+    if given is None or again:
+        return asking(item, prefix=prefix_of(item.position), given=given)
+    return show_answered(item, given, facts=list(item.version.question.facts.all()))
