@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.homework.categories import save_categories
-from accounts.homework.forms import SUGGESTED, CategoryForms, PlacesForm, category_rows
+from accounts.homework.category_forms import SUGGESTED, CategoryForms, PlacesForm, category_rows
 from accounts.people.models import Classroom
 from accounts.people.requests import PersonRequest
 from revision.access import staff_only
