@@ -6,10 +6,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
+
+from accounts.people import unsent
 
 
 @require_safe
@@ -40,7 +42,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was older than the sign-in, or came from elsewhere: say so, and what was kept."""
+    """The form was older than the sign-in, or came from elsewhere: say so, and that nothing was changed.
+
+    An answer whose own student has signed in again meanwhile (in another tab, without script) is laid aside, and stands in the question
+    as it was typed. What another site sends comes without the session, so nobody is signed in and nothing is kept.
+    """
+    match = request.resolver_match
+    lay_aside = getattr(match.func, "lay_aside", None) if match else None
+    if match and lay_aside and request.user.is_authenticated and reason.startswith("CSRF token from"):
+        lay_aside(request, *match.args, **match.kwargs)
+        if unsent.kept(request) is not None:
+            return redirect(request.path)
+        unsent.forget(request.session)
     return render(request, "403_csrf.html", status=403)
 
 

@@ -21,7 +21,8 @@ BESIDE = (SURE, "key", "seen", "number")
 def lay_aside(request: HttpRequest, attempt_id: UUID, position: int | None = None) -> None:
     """Keep what was sent to a question (or to all on one page) for the attempt's student: the fields of its form, and nothing else.
 
-    Says what became of it on the page that comes next. An attempt that is handed in, or that there is not, keeps nothing.
+    Says to who is signed out what became of it, on the page that comes next. An attempt that is handed in, or that there is not, keeps
+    nothing.
     """
     items = AttemptItem.objects.filter(attempt=attempt_id, attempt__finished=None).select_related("attempt", "version__question")
     found = list(items if position is None else items.filter(position=position))
@@ -29,18 +30,22 @@ def lay_aside(request: HttpRequest, attempt_id: UUID, position: int | None = Non
     try:
         sent = {name: values for item in found for name, values in _sent_to(item, request.POST, alone=position is not None).items()}
     except Refused:
-        messages.error(request, too_long)
+        _say(request, messages.ERROR, too_long)
         return
     if not sent:
         return
     if sum(len(value) for values in sent.values() for value in values) > LONGEST:
-        messages.error(request, too_long)
+        _say(request, messages.ERROR, too_long)
         return
     what = {"attempt": str(attempt_id), "position": position, "sent": sent}
     unsent.keep(request.session, whose=found[0].attempt.student_id, what=what)
-    messages.warning(
-        request, _("You were signed out, so this is not saved yet. Sign in within the hour: it is kept, and shown to you alone.")
-    )
+    told = _("You were signed out, so this is not saved yet. Sign in within the hour: it is kept, and shown to you alone.")
+    _say(request, messages.WARNING, told)
+
+
+def _say(request: HttpRequest, level: int, told: str) -> None:
+    if not request.user.is_authenticated:
+        messages.add_message(request, level, told)
 
 
 def _sent_to(item: AttemptItem, data: QueryDict, *, alone: bool) -> dict[str, list[str]]:

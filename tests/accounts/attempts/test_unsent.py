@@ -1,5 +1,6 @@
 """What is sent after the session has ended comes back after the sign-in, to its student and to nobody else; without any script."""
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.attempts.unsent import LONGEST
-from accounts.models import Attempt, Response
+from accounts.models import Attempt, Response, User
 from accounts.people.unsent import LASTS
 from tests.accounts.helpers import DAY, NOON
 from tests.factories import PASSWORD, AssignmentFactory, QuestionFactory, QuizFactory, SlotFactory, enrolled, quiz_of, started
@@ -119,6 +120,46 @@ def test_an_attempt_that_there_is_not_keeps_nothing(client):
     answer = client.post(reverse("question_of_attempt", args=[uuid.uuid4(), 1]), {"text": ESSAY})
 
     assert (answer.status_code, "unsent" in client.session) == (302, False)
+
+
+def typed_before_another_sign_in(attempt: Attempt, student: User) -> tuple[Client, HttpResponse]:
+    """An essay in a form that was opened before ``student`` signed in, in another tab of the same browser."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(attempt.student)
+    address = reverse("question_of_attempt", args=[attempt.pk, 1])
+    old = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get(address).content.decode())[0]
+    client.cookies.pop("sessionid")
+    new = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get(reverse("account_login")).content.decode())[0]
+    sent = {"login": student.username, "password": PASSWORD, "csrfmiddlewaretoken": new}
+    assert client.post(reverse("account_login"), sent).status_code == 302
+    return client, client.post(address, {"text": ESSAY, "csrfmiddlewaretoken": old}, follow=True)
+
+
+def test_a_form_older_than_the_sign_in_is_shown_as_it_was_typed(attempt):
+    _client, answer = typed_before_another_sign_in(attempt, attempt.student)
+
+    assert (answer.status_code, answer.context["shown"].form["text"].value()) == (200, ESSAY)
+    assert "You were signed out before this was saved." in answer.content.decode()
+    assert Response.objects.count() == 0
+
+
+def test_a_form_older_than_the_sign_in_of_another_keeps_nothing(attempt):
+    other = enrolled(attempt.assignment.classroom, password=PASSWORD)
+
+    client, answer = typed_before_another_sign_in(attempt, other)
+
+    assert (answer.status_code, "railways" in answer.content.decode(), "unsent" in client.session) == (403, False, False)
+
+
+def test_what_comes_without_a_token_or_from_another_site_is_not_kept(attempt):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(attempt.student)
+    address = reverse("question_of_attempt", args=[attempt.pk, 1])
+
+    answers = [client.post(address, {"text": ESSAY}, headers=headers) for headers in ({"Origin": "https://example.org"}, {})]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert "unsent" not in client.session
 
 
 def test_what_htmx_sends_is_kept_by_its_page_and_not_here(client):
