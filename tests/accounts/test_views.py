@@ -154,7 +154,7 @@ def test_what_is_done_shows_its_score_and_what_was_missed_says_so(pupil):
     response = client.get("/")
     main = words(part(response, "main"))
 
-    assert "Done 11B · today, 12:00 2 /3" in main
+    assert "Done 11B · today, 12:00 2 / of 3" in main
     assert "Missed Closed today, 11:00 Not done" in main
     went_wrong = f"{reverse('question_of_attempt', args=[done.pk, 3])}#q3"
     assert tags(response, "a", "href", **{"class": "list-row"}) == [went_wrong, done.get_absolute_url()]
@@ -167,7 +167,7 @@ def test_what_was_begun_and_never_handed_in_is_among_the_results_after_the_close
     answer(attempt, 1, choice_of(attempt, 1))
     time_machine.move_to(NOON + 2 * HOUR + SECOND, tick=False)
 
-    assert home(client).endswith("Last results Trotsky 11B · not handed in 1 /3")
+    assert home(client).endswith("Last results Trotsky 11B · not handed in 1 / of 3")
 
 
 def test_a_score_that_may_not_be_shown_says_when(pupil):
@@ -311,7 +311,7 @@ def test_an_admin_sees_how_the_school_stands(as_user):
     main = home(as_user(admin))
 
     assert "Elm School" in main
-    assert "2 classes 1 students 3 answered something in the last 7 days 2 /3" in main
+    assert "2 classes 1 students 3 answered something in the last 7 days 2 / of 3" in main
     assert "11B Ms Okafor 3" in main
     assert ("Ms Okafor okafor 1 class" in main, "Mr Lane lane · school admin" in main) == (True, True)
     assert [name for name in ("Gone", "another school's") if name in main] == []
@@ -332,4 +332,4 @@ def test_what_was_answered_over_a_week_ago_does_not_count_as_active(as_user, tim
         time_machine.move_to(NOON + passed, tick=False)
         shown.append(home(as_user(admin)))
 
-    assert ["in the last 7 days 1 /1" in shown[0], "in the last 7 days 0 /1" in shown[1]] == [True, True]
+    assert ["in the last 7 days 1 / of 1" in shown[0], "in the last 7 days 0 / of 1" in shown[1]] == [True, True]

@@ -87,7 +87,7 @@ def test_the_figures_of_a_class(late):
     main = words(part(late.client.get(late.url), "main"))
 
     assert "Was due today, 13:00; late answers until tomorrow, 12:00 · 3 questions" in main
-    assert "finished 2 /5 class mean 67%" in main
+    assert "finished 2 / of 5 class mean 67%" in main
     assert "Class got 50%" in main
     # Two scores make no middle half, and one answer of two no finding.
     assert ("middle half" in main, "said “" in main) == (False, False)
@@ -101,8 +101,8 @@ def heat(response: Any) -> list[tuple[str, ...]]:
 
 
 ROWS = {
-    "Ada": ("Ada", "right", "right", "right", "3 /3", "1 min", ""),
-    "Ben": ("Ben", "right", "wrong", "· left out", "1 /3", "2 h", "60 min late"),
+    "Ada": ("Ada", "right", "right", "right", "3 / of 3", "1 min", ""),
+    "Ben": ("Ben", "right", "wrong", "· left out", "1 / of 3", "2 h", "60 min late"),
     "Cem": ("Cem", "right", "not answered yet", "not answered yet", "–", "", "under way"),
     "Dan": ("Dan", "not started", "not started", "not started", "–", "", "not started"),
     "Eve": ("Eve", "not started", "not started", "not started", "–", "", "not started"),
@@ -188,7 +188,7 @@ def test_what_went_badly_stands_first(as_user):
     main = words(part(as_user(assignment.classroom.owner).get(reverse("results", args=[assignment.pk])), "main"))
 
     assert "What to teach next 4 of 5 said “Lyon”. Question 1 · right: Paris Starter slide on question 1 See answers to question 1" in main
-    assert ("Reteach 1 fact" in main, "finished 5 /5 class mean 60% middle half 50–50%" in main) == (True, True)
+    assert ("Reteach 1 fact" in main, "finished 5 / of 5 class mean 60% middle half 50–50%" in main) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_who_left_the_class_is_not_in_its_results(late):
     response = late.client.get(late.url)
 
     assert [row[0] for row in heat(response)[1:-1]] == ["Cem", "Ada", "Dan", "Eve"]
-    assert "finished 1 /4" in words(part(response, "main"))
+    assert "finished 1 / of 4" in words(part(response, "main"))
 
 
 def test_practice_is_no_result(late, as_user):
@@ -336,7 +336,7 @@ def test_a_student_reads_their_own_record(late, as_user):
 
     assert (way.status_code, way.headers["Location"]) == (302, ben.get_absolute_url())
     assert main.startswith("My progress")
-    assert "Capitals today, 14:00 late 1 /3" in main
+    assert "Capitals today, 14:00 late 1 / of 3" in main
     assert "Europe 33%" in main
 
 
@@ -347,7 +347,7 @@ def test_the_teacher_reads_the_same_of_their_class(late):
     main = words(part(late.client.get(ben.get_absolute_url()), "main"))
 
     assert main.startswith("Classes Ben")
-    assert "Capitals today, 14:00 late 1 /3" in main
+    assert "Capitals today, 14:00 late 1 / of 3" in main
     assert "Europe 33%" in main
 
 
@@ -374,8 +374,8 @@ def test_before_the_close_a_record_tells_the_student_no_score_and_the_teacher_al
     teachers = words(part(taught.client.get(ada.get_absolute_url()), "main"))
 
     assert "Capitals today, 12:00 shown tomorrow, 12:00" in own
-    assert ("3 /3" in own, "100%" in own) == (False, False)
-    assert "Capitals today, 12:00 3 /3" in teachers
+    assert ("3 / of 3" in own, "100%" in own) == (False, False)
+    assert "Capitals today, 12:00 3 / of 3" in teachers
 
 
 def test_after_the_close_the_student_reads_it_too(taught, as_user, time_machine):
@@ -385,7 +385,7 @@ def test_after_the_close_the_student_reads_it_too(taught, as_user, time_machine)
 
     own = words(part(as_user(ada).get(ada.get_absolute_url()), "main"))
 
-    assert ("Capitals yesterday, 12:00 3 /3" in own, "Europe 100%" in own) == (True, True)
+    assert ("Capitals yesterday, 12:00 3 / of 3" in own, "Europe 100%" in own) == (True, True)
 
 
 def comment_on(attempt, *texts, hours=0):
