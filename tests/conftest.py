@@ -51,6 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
         kept = set(items) - set(left_out)
         items[:] = [item for item in items if item in kept]
+    items.sort(key=lambda item: "/torture/" not in str(item.path))  # the longest first, or the others end and wait for them
 
 
 def asks_database(item: pytest.Item) -> bool:

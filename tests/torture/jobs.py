@@ -19,6 +19,10 @@ from accounts.models import Assignment, User
 from revision.models import Question
 
 
+SELDOM_MORE = (8, 4, 2, 1)
+"""How often an answer comes two, three, four and five times at once."""
+
+
 def command(name: str, **options: Any) -> None:
     """A management command."""
     call_command(name, **options)
@@ -46,7 +50,7 @@ def _send(number: int, senders: int, places: list[tuple[str, int]], together: An
     items = AttemptItem.objects.all()
     for place, (attempt, position) in enumerate(places):
         draw = random.Random(f"{seed} {place}")
-        how_many, same = draw.randint(2, senders), draw.random() < 0.5
+        [how_many], same = draw.choices(range(2, senders + 1), SELDOM_MORE), draw.random() < 0.5
         key = uuid.UUID(int=draw.getrandbits(128))
         together.wait()
         if number < how_many:

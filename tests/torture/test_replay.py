@@ -58,9 +58,7 @@ def many_at_work(assignment, pattern, items, answers, count, draw):
     """Attempts laid out as ``pattern``, each answered by the draw."""
     now = timezone.now()
     values = {"question_count": 3, "max_score": pattern.max_score, "deadline": pattern.deadline, "due": pattern.due}
-    attempts = Attempt.objects.bulk_create(
-        Attempt(assignment=assignment, student=student, **values) for student in many_enrolled(assignment.classroom, count)
-    )
+    attempts = [Attempt(assignment=assignment, student=student, **values) for student in many_enrolled(assignment.classroom, count)]
     made = [
         AttemptItem(
             attempt=attempt,
@@ -74,7 +72,6 @@ def many_at_work(assignment, pattern, items, answers, count, draw):
         for attempt in attempts
         for one in items
     ]
-    AttemptItem.objects.bulk_create(made)
     responses = []
     for item in made:
         earlier: list[Response] = []
@@ -82,6 +79,6 @@ def many_at_work(assignment, pattern, items, answers, count, draw):
             answer = draw.choice(answers[item.position])
             earlier.append(judged(item, earlier, answer, key=uuid.uuid4(), now=now, confidence=draw.choice([None, 1, 2, 3])))
         responses += earlier
+    Attempt.objects.bulk_create(attempts)
+    AttemptItem.objects.bulk_create(made)
     Response.objects.bulk_create(responses)
-    AttemptItem.objects.bulk_update(made, ["fraction", "answered", "confidence", "tries", "is_final"])
-    Attempt.objects.bulk_update(attempts, ["score", "answered_count", "waiting_count"])
