@@ -203,7 +203,7 @@ def _save_items(changes: Sequence[Change], applied: _Applied, before: dict[str, 
         if change.key is not None:
             item.key_version = applied.version(change.key, item.key_version or item.version)
         item.fraction, item.dropped, item.full_mark = change.after, change.dropped, change.full_mark
-        before["items"][str(item.pk)] = [*stood, _text(change.after), change.dropped]
+        before["items"][str(item.pk)] = [*stood, _text(change.after), change.dropped, *_since(item)]
     AttemptItem.objects.bulk_update([change.item for change in changes], FLAGS)
 
 
@@ -241,6 +241,11 @@ def _note(changes: Sequence[Change], kind: str, by: User, repair: Repair) -> Non
         for change in changes
         if change.before != change.after or repair.dropped_item(change.item.pk)
     )
+
+
+def _since(item: AttemptItem) -> list[object]:
+    """What another answer, or a mark by hand, would change; repairs of before it was kept lack it."""
+    return [item.tries, _text(item.awarded)]
 
 
 def _text(fraction: Decimal | None) -> str | None:
@@ -294,7 +299,7 @@ def _undone(item: AttemptItem, repair: Repair, versions: Mapping[int, QuestionVe
         fraction, key, after = None, entry["key"], None
         item.dropped, item.full_mark = entry["dropped"], entry["full"]
     item.key_version = versions[key] if key else None
-    if known is not None and _text(now) == after:
+    if known is not None and _text(now) == after and known[6:] in ([], _since(item)):
         item.fraction = None if fraction is None else Decimal(fraction)
     elif item.awarded is None and item.answered is not None:
         item.fraction = earned(item, answers_of(item))

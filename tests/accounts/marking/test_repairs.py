@@ -6,6 +6,7 @@ import pytest
 
 from accounts.attempts.actions import start_practice
 from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem
+from accounts.attempts.replay import differences
 from accounts.homework.evidence import class_evidence
 from accounts.homework.models import Assignment
 from accounts.marking import repairs
@@ -250,6 +251,25 @@ def test_who_started_after_the_repair_is_marked_by_the_old_key_when_it_is_undone
     undo_repair(repair=repair, by=capitals.classroom.owner)
 
     assert scores(capitals)["Cy"] == (0, 2)
+
+
+@pytest.mark.parametrize("feedback", ["at_once", "submitted"])
+def test_what_came_after_the_repair_stays_when_it_is_undone_though_it_is_worth_the_same(capitals, feedback):
+    """Full marks for a wrong answer; then a right one, or a teacher's own full mark. Undoing takes the gift away, and neither of these."""
+    Assignment.objects.update(feedback=feedback, tries=2)
+    later = started(Assignment.objects.get(pk=capitals.pk), enrolled(capitals.classroom, display_name="Cy"))
+    by_hand = started(Assignment.objects.get(pk=capitals.pk), enrolled(capitals.classroom, display_name="Di"))
+    for attempt in (later, by_hand):
+        answer(attempt, 1, choice_of(attempt, 1, right=False))
+    repair = fix(capitals, "full")
+    answer(later, 1, choice_of(later, 1))
+    mine = {"items": AttemptItem.objects.all(), "attempt_id": by_hand.pk, "position": 1, "by": capitals.classroom.owner}
+    override_mark(**mine, fraction=Decimal(1), reason="Said it aloud", comment="")
+
+    undo_repair(repair=repair, by=capitals.classroom.owner)
+
+    assert {name: scores(capitals)[name] for name in ("Cy", "Di")} == {"Cy": (1, 2), "Di": (1, 2)}
+    assert list(differences(Attempt.objects.all())) == []
 
 
 @pytest.mark.parametrize("broken", ["recount", "_note", "_tell_later_ones"])
