@@ -27,6 +27,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 PANGO = (("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"), ("libpango-1.0.dylib", "libpangoft2-1.0.dylib"))
 """What draws PDFs, as Linux and macOS call it."""
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "kept_through_module"}
+EVERYTHING_EVERYWHERE = os.environ.get("EVERYWHERE") == "1"
+"""Whether PostgreSQL runs what is the same on every database too."""
+LONGEST = ("tests/torture/", "tests/accounts/attempts/test_whole_life.py")
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -45,13 +48,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Without a Chromium the browser tests are left out, without Pango those of PDFs, and ``pytest_terminal_summary`` says so."""
     lacking = [marker for marker, there in (("browser", CHROMIUM), ("pdf", DRAWS_PDFS)) if not there]
     left_out = [item for item in items if any(item.get_closest_marker(marker) for marker in lacking)]
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql" and not EVERYTHING_EVERYWHERE:
         left_out += [item for item in items if item.get_closest_marker("once") or not asks_database(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         kept = set(items) - set(left_out)
         items[:] = [item for item in items if item in kept]
-    items.sort(key=lambda item: "/torture/" not in str(item.path))  # the longest first, or the others end and wait for them
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))  # first, or the others end and wait for them
 
 
 def asks_database(item: pytest.Item) -> bool:

@@ -112,6 +112,7 @@ def walk(world: World, role: str) -> dict[str, int]:
     return refused
 
 
+@pytest.mark.once
 def test_whatever_a_page_offers_works_for_whom_it_is_offered():
     world = build_world()
 

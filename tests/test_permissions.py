@@ -61,7 +61,7 @@ def said_by(response: Any, sees: str, logged: bool) -> str:
     return "R" if refused else "Y!" if logged else "Y"
 
 
-@pytest.mark.parametrize("time", TIMES)
+@pytest.mark.parametrize("time", ["progress", *(pytest.param(time, marks=pytest.mark.once) for time in TIMES if time != "progress")])
 def test_who_may_do_what(time):
     own, foreign = two_schools(time)
 

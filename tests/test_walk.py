@@ -906,6 +906,7 @@ def test_who_may_do_what():
     assert found == {(row.label, method): statuses for row in ROWS for method, statuses in row.methods.items()}
 
 
+@pytest.mark.once
 def test_head_answers_as_get_does():
     world = build_world()
 
@@ -919,6 +920,7 @@ def refusal(row: Row) -> Statuses:
     return {**dict.fromkeys(PEOPLE, 405), **dict.fromkeys(NOBODY, 405 if row.open_to_all else 302)}
 
 
+@pytest.mark.once
 def test_any_other_method_is_refused():
     """For everybody alike, so that it says nothing of what is there."""
     world = build_world()
@@ -949,6 +951,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(actor):
     assert found == expected
 
 
+@pytest.mark.once
 def test_reading_changes_no_row():
     """But for the audit log, which says who of the school's admins read about a class. Where nothing was written, nothing is compared."""
     world = build_world()
@@ -976,6 +979,7 @@ def test_reading_changes_no_row():
     assert changed == []
 
 
+@pytest.mark.once
 def test_what_is_anothers_looks_as_if_it_were_not_there():
     """The same page, word for word, as for an address that names nothing; and that is 404 for the owner too."""
     world = build_world()
@@ -995,6 +999,7 @@ def test_what_is_anothers_looks_as_if_it_were_not_there():
     assert told == []
 
 
+@pytest.mark.once
 def test_no_name_of_the_class_reaches_an_outsider():
     """Neither in a page nor in a header: not the class, its people, its quizzes or their addresses."""
     world = build_world()

@@ -34,13 +34,17 @@ class Difference:
 
 def differences(attempts: AttemptQuerySet) -> Iterator[Difference]:
     """Every difference in ``attempts``; four queries for each two hundred."""
-    items = AttemptItem.objects.select_related("version__question", "key_version").prefetch_related("responses")
-    whole = attempts.order_by("pk").select_related("assignment").prefetch_related(Prefetch("items", items))
-    last: UUID | None = None
-    while chunk := list(whole.filter(pk__gt=last)[:AT_ONCE] if last else whole[:AT_ONCE]):
+    found, last = whole(attempts).order_by("pk"), None
+    while chunk := list(found.filter(pk__gt=last)[:AT_ONCE] if last else found[:AT_ONCE]):
         for attempt in chunk:
             yield from differences_in(attempt)
         last = chunk[-1].pk
+
+
+def whole(attempts: AttemptQuerySet) -> AttemptQuerySet:
+    """With all that a replay reads."""
+    items = AttemptItem.objects.select_related("version__question", "key_version").prefetch_related("responses")
+    return attempts.select_related("assignment").prefetch_related(Prefetch("items", items))
 
 
 def differences_in(attempt: Attempt) -> Iterator[Difference]:

@@ -26,12 +26,17 @@ from tests.factories import (
     started,
 )
 
+ON_EVERY_DATABASE = {"test_path.py", "test_saving.py", "test_timer.py", "test_whole_page.py"}
+"""The main job, and where a browser, a server and the database's transactions meet; how other pages behave is the same on all of them."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/browser/" in str(item.path):
             item.add_marker("browser")
             item.add_marker(pytest.mark.django_db(transaction=True))
+            if item.path.name not in ON_EVERY_DATABASE:
+                item.add_marker("once")
 
 
 @pytest.fixture(scope="session")

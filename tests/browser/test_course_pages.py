@@ -173,7 +173,6 @@ def test_a_fact_is_changed_in_its_row(teacher: Visitor, course: Course) -> None:
     page.wait_for_function("document.activeElement.getAttribute('aria-label') === 'Move up: The Seine runs through Paris.'")
 
 
-@pytest.mark.once
 def test_every_page_of_a_course_on_every_screen(school: School, course: Course, visitor) -> None:
     someone = visitor(everywhere=True)
     topic, question = course.topics.get(), course.questions.first()

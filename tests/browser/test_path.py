@@ -121,7 +121,9 @@ def reads_results(teacher: Visitor, assignment: Assignment) -> None:
 
 
 @pytest.mark.parametrize(
-    ("script", "axe"), [(True, False), (False, False), (True, True)], ids=["with JavaScript", "without JavaScript", "with axe"]
+    ("script", "axe"),
+    [(True, False), (False, False), pytest.param(True, True, marks=pytest.mark.once)],
+    ids=["with JavaScript", "without JavaScript", "with axe"],
 )
 def test_the_main_job(school: School, visitor, script: bool, axe: bool) -> None:
     teacher = visitor(script=script, axe=axe)

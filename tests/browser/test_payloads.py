@@ -35,8 +35,6 @@ from tests.factories import ClassroomFactory
 from tests.payloads import CELLS, IN_SCRIPT, LETTERS, LONG_ONES, MARKDOWN, PAYLOADS, TEMPLATES, numbered
 from tests.test_walk import ROWS, World, browser, build_world, visit
 
-pytestmark = pytest.mark.once
-
 HOOK = """
 for (const name of ["alert", "confirm", "prompt", "print", "open"]) {
   window[name] = (said) => { window.ran(`${name} ${said}`); return null; };

@@ -1,7 +1,5 @@
 """The question page under a student's fingers: double clicks, keys, a lost connection, small and odd screens."""
 
-import pytest
-
 from accounts.models import Assignment, Attempt, Response
 from tests.browser.conftest import School
 from tests.factories import AssignmentFactory, finished, started
@@ -132,7 +130,6 @@ def test_feedback_does_not_move_the_options(at_question) -> None:
     assert tops() == before
 
 
-@pytest.mark.once
 def test_every_state_on_every_screen(at_question, assignment: Assignment) -> None:
     """Before and after each kind of answer, refused, and finished."""
     student, attempt = at_question(everywhere=True)
@@ -154,7 +151,6 @@ def test_every_state_on_every_screen(at_question, assignment: Assignment) -> Non
         student.goes_to(path)
 
 
-@pytest.mark.once
 def test_every_page_of_a_teacher_on_every_screen(school: School, assignment: Assignment, visitor) -> None:
     other = AssignmentFactory(classroom=school.classroom)
     finished(other, school.other, right=1)

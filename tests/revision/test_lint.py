@@ -187,6 +187,7 @@ def test_the_command_says_what_it_found_and_fails() -> None:
     assert str(refused.value) == "Rivers: 1 topics, 1 facts, 1 questions; 2 to look at."
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_command_on_the_shipped_course_finds_nothing() -> None:
     load_course(document=read_course(Path(SHIPPED)))

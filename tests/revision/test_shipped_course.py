@@ -111,6 +111,7 @@ def loaded(loaded_once: Course, db: None) -> Course:
     return Course.objects.get(pk=loaded_once.pk)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_it_loads_and_a_second_time_nothing_changes() -> None:
     assert load(SHIPPED)[-1] == counted()
@@ -120,6 +121,7 @@ def test_it_loads_and_a_second_time_nothing_changes() -> None:
     assert versions() == before
 
 
+@pytest.mark.once
 def test_its_export_loads_without_change(loaded: Course, tmp_path: Path) -> None:
     out = io.StringIO()
     call_command("export_course", DOCUMENT.slug, stdout=out)
@@ -131,6 +133,7 @@ def test_its_export_loads_without_change(loaded: Course, tmp_path: Path) -> None
     assert course_document(loaded) == sorted_facts(DOCUMENT)
 
 
+@pytest.mark.once
 def test_its_export_makes_the_same_course_elsewhere(loaded: Course, tmp_path: Path) -> None:
     path = tmp_path / "course.json"
     path.write_text(course_document(loaded).model_dump_json())

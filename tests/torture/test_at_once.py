@@ -12,7 +12,7 @@ SENDERS, GROUPS = 5, 2
 
 def test_answers_sent_up_to_five_times_at_once_are_kept_once():
     """Five processes of a group, let go together for each answer; every other answer comes under one key, as from a double click."""
-    answers = size(10_000)
+    answers = size(10_000, everywhere=True)
     per_student = 100
     _students, work = class_at_work(-(-answers // per_student), homework=1, questions=per_student)
     places = [(str(attempt), position) for own in work for attempt, position in own][:answers]
