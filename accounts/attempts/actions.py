@@ -321,6 +321,11 @@ def draft_in(item: AttemptItem, data: MultiValueDict[str, str]) -> dict[str, lis
     return draft
 
 
+def is_typed(draft: Mapping[str, Sequence[str]] | None) -> bool:
+    """Whether something of an answer is saved: how sure one is of it is none."""
+    return any(value.strip() for name, values in (draft or {}).items() if name != SURE for value in values)
+
+
 def sure_in(data: Mapping[str, Any], prefix: str | None = None) -> int | None:
     """How sure a student says to be, 1 to 3; ``None`` where they say nothing of the kind."""
     said = data.get(f"{prefix}-{SURE}" if prefix else SURE)

@@ -184,7 +184,9 @@ def finish(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
     if closed_if_over(attempt, attempt.assignment, timezone.now()).finished is not None:
         return redirect(attempt)
     items = list(attempt.items.values("position", "answered", "draft", prompt=F("version__prompt")))
-    left = [item for item in items if item["answered"] is None and not item["draft"]]
+    for item in items:
+        item["is_typed"] = actions.is_typed(item.pop("draft"))
+    left = [item for item in items if item["answered"] is None and not item["is_typed"]]
     context = {"attempt": attempt, "items": items, "left": left}
     return render(request, "attempts/finish.html", context)
 

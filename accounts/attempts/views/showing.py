@@ -184,8 +184,8 @@ def part_of(item: AttemptItem, shown: Shown) -> dict[str, object]:
     return {
         "shown": shown,
         "prefix": prefix,
-        "segment": "done" if state == "todo" and item.draft else state,
-        "drafted": bool(item.draft),
+        "segment": "done" if state == "todo" and actions.is_typed(item.draft) else state,
+        "drafted": actions.is_typed(item.draft),
         "draft_url": reverse("save_draft", args=[item.attempt_id, item.position]),
         "page_url": reverse("whole_page", args=[item.attempt_id]),
         "check_url": reverse("question_of_attempt", args=[item.attempt_id, item.position]) if checks else "",

@@ -584,6 +584,18 @@ def test_the_review_before_handing_in_names_what_is_left_out(here):
     assert words(part(none, "main")) == f"Successors Before you hand in Every question is answered. {rows.format('Answered')} Hand in"
 
 
+def test_how_sure_somebody_is_of_nothing_is_no_answer(here):
+    type(here.attempt.assignment).objects.update(confidence="shown")
+    draft = reverse("save_draft", args=[here.attempt.pk, 2])
+    seen = []
+    for number, typed in enumerate(({"confidence": "3"}, {"confidence": "3", "text": "Trotsky"})):
+        assert here.client.post(draft, {**typed, "number": number}).status_code == 200
+        seen.append(words(part(here.client.get(reverse("finish", args=[here.attempt.pk])), "main")))
+
+    assert ["3 questions have no answer yet." in seen[0], "2 Which rival ? Not answered" in seen[0]] == [True, True]
+    assert ["2 questions have no answer yet." in seen[1], "2 Which rival ? Typed: counts when you hand in" in seen[1]] == [True, True]
+
+
 def test_handing_in_leads_to_the_score(here):
     send(here, 1, option(here.attempt, 1, "Paris"))
 
