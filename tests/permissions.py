@@ -290,6 +290,7 @@ DEEDS: dict[str, Deed] = {
     "co_teachers": Deed(_class, lambda place: {"teacher": place.people["revoked"].pk, "may_mark": "on"}),
     "transfer_class": Deed(_class, lambda place: {"to": place.people["C"].pk}),
     "staff_member": Deed(_colleague),
+    "change_details": Deed(_colleague, lambda place: {"display_name": "Mx New", "email": ""}),
     "change_role": Deed(_colleague, lambda place: {"role": "admin"}),
     "change_role#self": Deed(lambda place: {"person_id": place.people["S"].pk}, lambda place: {"role": "teacher"}),
     "close_account": Deed(_colleague),

@@ -659,6 +659,7 @@ ROWS = [
         colleague,
         lambda world: {"username": world.people["colleague"].username},
     ),
+    Row("change_details", {"POST": only(*OVER_STAFF, status=302)}, colleague, lambda world: {"display_name": "Mx New", "email": ""}),
     Row("change_role", {"POST": only(*OVER_STAFF, status=302)}, colleague, lambda world: {"role": "admin"}),
     Row("close_account", {"POST": only(*OVER_STAFF, status=302)}, colleague),
     Row("open_account", {"POST": only(*OVER_STAFF, status=302)}, colleague),

@@ -41,6 +41,7 @@ class AuditEntry(models.Model):
         INVITATION_REVOKED = "invitation_revoked", _("took back an invitation")
         STAFF_JOINED = "staff_joined", _("joined by invitation")
         STAFF_MADE = "staff_made", _("made a colleague’s account")
+        STAFF_RENAMED = "staff_renamed", _("changed a colleague’s name or e-mail")
         ROLE_CHANGED = "role_changed", _("changed a role")
         ACCOUNT_CLOSED = "account_closed", _("closed an account")
         ACCOUNT_OPENED = "account_opened", _("opened an account again")

@@ -51,6 +51,7 @@ urlpatterns = [
     path("staff/new/", views.new_teacher, name="new_teacher"),
     path("staff/invite/", invitations.invite_staff, name="invite_staff"),
     path("staff/<uuid:person_id>/", staff.staff_member, name="staff_member"),
+    path("staff/<uuid:person_id>/details/", staff.change_details, name="change_details"),
     path("staff/<uuid:person_id>/role/", staff.change_role, name="change_role"),
     path("staff/<uuid:person_id>/close/", staff.close_account, name="close_account"),
     path("staff/<uuid:person_id>/open/", staff.open_account, name="open_account"),

@@ -28,9 +28,9 @@ class Invited:
     token: str
 
 
-def refuse_taken_email(email: str) -> None:
-    """Raises ``Refused`` where an account has the address already."""
-    if email and User.objects.filter(email=email.lower()).exists():
+def refuse_taken_email(email: str, *, but: User | None = None) -> None:
+    """Raises ``Refused`` where an account (another than ``but``) has the address already."""
+    if email and User.objects.filter(email=email.lower()).exclude(pk=but.pk if but else None).exists():
         raise Refused(_("“%(email)s” belongs to another account.") % {"email": email})
 
 
@@ -88,6 +88,27 @@ def accept_invitation(*, invitations: InvitationQuerySet, token: str, display_na
 def _refuse_oneself(person: User, by: User) -> None:
     if person.pk == by.pk:
         raise Refused(_("That is your own account. Ask another admin."))
+
+
+@transaction.atomic
+def change_details(*, person: User, display_name: str, email: str, by: User) -> None:
+    """Another name, and another address to sign in with; links for a new password that went to the old one work no more.
+
+    What changed is written down, and not what it was. Raises ``Refused`` for one's own account, for anybody who does not work at a
+    school, for one who was erased, and for an address of another account.
+    """
+    _refuse_oneself(person, by)
+    if not person.is_staff:
+        raise Refused(_("Only staff have an e-mail address here."))
+    if person.erased is not None:
+        raise Refused(_("The name of this account was erased; it gets no other."))
+    refuse_taken_email(email, but=person)
+    changed = [name for name, value in (("display_name", display_name), ("email", email.lower())) if getattr(person, name) != value]
+    if changed:
+        person.display_name, person.email = display_name, email.lower()
+        person.save(update_fields=changed)
+        said = {"display_name": _("name"), "email": _("e-mail")}
+        record(by=by, action=Action.STAFF_RENAMED, school=person.school_id, about=person, detail=", ".join(said[one] for one in changed))
 
 
 @transaction.atomic

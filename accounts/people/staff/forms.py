@@ -24,6 +24,15 @@ class InviteForm(forms.Form):
         self.fields["email"].help_text = sent if by_mail else _("To sign in with instead of a username.")
 
 
+class DetailsForm(forms.Form):
+    """What a colleague is called, and their address."""
+
+    display_name = TidyField(label=_("Name"), max_length=80)
+    email = forms.EmailField(
+        label=_("E-mail at school (optional)"), required=False, help_text=_("To sign in with instead of the username.")
+    )
+
+
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Invitation.Role, widget=forms.RadioSelect)
 

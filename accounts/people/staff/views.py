@@ -15,7 +15,7 @@ from accounts.people.guards import admins_only, school_admins_only, school_of
 from accounts.people.models import School, User
 from accounts.people.requests import PersonRequest
 from accounts.people.staff import actions
-from accounts.people.staff.forms import RoleForm
+from accounts.people.staff.forms import DetailsForm, RoleForm
 from revision.actions import Refused
 
 
@@ -47,18 +47,20 @@ def staff_member(request: PersonRequest, person_id: UUID) -> HttpResponse:
     return member_page(request, colleague(request, person_id))
 
 
-def member_page(request: PersonRequest, found: User) -> HttpResponse:
+def member_page(request: PersonRequest, found: User, *, details: DetailsForm | None = None) -> HttpResponse:
+    """The page of a colleague; with ``details`` as they were sent, where those are refused."""
     of_school = request.user.is_school_admin  # what a site admin sees is names and roles, not what is taught
     context = {
         "place": "staff",
         "person": found,
         "form": RoleForm(initial={"role": found.role}),
+        "details": details or DetailsForm(initial={"display_name": found.display_name, "email": found.email}),
         "classes": found.classrooms.in_use().with_counts() if of_school else [],
         "shared": found.teachings.select_related("classroom").order_by("classroom__name") if of_school else [],
         "courses": found.courses.all() if of_school else [],
         "back_url": back_to(found, request.user),
     }
-    return render(request, "people/staff_member.html", context)
+    return render(request, "people/staff_member.html", context, status=422 if details else 200)
 
 
 def back_to(person: User, admin: User) -> str:
@@ -73,6 +75,23 @@ def done(request: PersonRequest, found: User, change: Callable[[], object], said
         messages.success(request, said % {"name": found.display_name})
     except Refused as refused:
         messages.error(request, str(refused))
+    return redirect("staff_member", found.pk)
+
+
+@require_POST
+@admins_only
+def change_details(request: PersonRequest, person_id: UUID) -> HttpResponse:
+    """Another name or e-mail; what cannot be is told beside it."""
+    found = colleague(request, person_id)
+    form = DetailsForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.change_details(person=found, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error("email", str(refused))
+    if not form.is_valid():
+        return member_page(request, found, details=form)
+    messages.success(request, _("Saved for %(name)s.") % {"name": found.display_name})
     return redirect("staff_member", found.pk)
 
 

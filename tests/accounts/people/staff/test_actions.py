@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.auth.tokens import default_token_generator
 from django.utils import timezone
 
 from accounts.models import AuditEntry
@@ -113,6 +114,41 @@ def test_a_school_has_at_most_a_hundred_open_invitations(admin, monkeypatch):
 
     with pytest.raises(Refused, match="Take some back"):
         invited(admin)
+
+
+def test_a_name_and_an_address_are_changed_and_written_down_without_their_words(admin):
+    teacher = TeacherFactory(school=admin.school, display_name="Ms Diallo", email="diallo@hill.example")
+    link = default_token_generator.make_token(teacher)
+
+    for _time in range(2):
+        actions.change_details(person=teacher, display_name="Ms Okafor", email="Okafor@Hill.Example", by=admin)
+    actions.change_details(person=teacher, display_name="Ms Okafor", email="", by=admin)
+
+    teacher.refresh_from_db()
+    assert (teacher.display_name, teacher.email) == ("Ms Okafor", "")
+    assert list(AuditEntry.objects.order_by("pk").values_list("action", "detail")) == [
+        ("staff_renamed", "name, e-mail"),
+        ("staff_renamed", "e-mail"),
+    ]
+    assert not default_token_generator.check_token(teacher, link)
+
+
+def test_no_address_of_another_and_no_new_name_for_who_was_erased(admin):
+    TeacherFactory(email="okafor@hill.example")
+    teacher = TeacherFactory(school=admin.school, display_name="Ms Diallo")
+
+    with pytest.raises(Refused, match="belongs to another account"):
+        actions.change_details(person=teacher, display_name="X", email="Okafor@hill.example", by=admin)
+    with pytest.raises(Refused, match="your own account"):
+        actions.change_details(person=admin, display_name="X", email="", by=admin)
+    with pytest.raises(Refused, match="Only staff"):
+        actions.change_details(person=UserFactory(school=admin.school), display_name="X", email="", by=admin)
+    User.objects.filter(pk=teacher.pk).update(erased=timezone.now())
+    teacher.refresh_from_db()
+    with pytest.raises(Refused, match="was erased"):
+        actions.change_details(person=teacher, display_name="X", email="", by=admin)
+    teacher.refresh_from_db()
+    assert (teacher.display_name, AuditEntry.objects.count()) == ("Ms Diallo", 0)
 
 
 def test_a_role_is_changed_and_written_down(admin):

@@ -128,6 +128,24 @@ def test_a_site_admin_sees_names_and_roles_and_nothing_that_is_taught(as_user):
     assert (page.status_code, "Canary class" in page.content.decode()) == (200, False)
 
 
+def test_a_name_and_an_address_are_changed_on_a_colleagues_page(admin, as_user):
+    taken = TeacherFactory(email="taken@hill.example")
+    teacher, client = TeacherFactory(school=admin.school, display_name="Ms Diallo"), as_user(admin)
+    url = reverse("change_details", args=[teacher.pk])
+
+    saved = client.post(url, {"display_name": " Ms  Okafor ", "email": "okafor@hill.example"}, follow=True)
+    refused = [
+        client.post(url, {"display_name": name, "email": email}) for name, email in (("Ms X", taken.email), ("", ""), ("Ms X", "nowhere"))
+    ]
+
+    teacher.refresh_from_db()
+    assert (teacher.display_name, teacher.email) == ("Ms Okafor", "okafor@hill.example")
+    assert "Saved for Ms Okafor." in saved.content.decode()
+    assert [answer.status_code for answer in refused] == [422, 422, 422]
+    assert "belongs to another account" in refused[0].content.decode()
+    assert 'value="taken@hill.example"' in refused[0].content.decode()
+
+
 def test_a_role_that_is_none_changes_nothing(admin, as_user):
     teacher = TeacherFactory(school=admin.school)
 
