@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.people.guards import admins_only, school_admins_only, school_of
 from accounts.people.models import School, User
+from accounts.people.providers import actions as providers
 from accounts.people.requests import PersonRequest
 from accounts.people.staff import actions
 from accounts.people.staff.forms import DetailsForm, RoleForm
@@ -55,6 +56,7 @@ def member_page(request: PersonRequest, found: User, *, details: DetailsForm | N
         "person": found,
         "form": RoleForm(initial={"role": found.role}),
         "details": details or DetailsForm(initial={"display_name": found.display_name, "email": found.email}),
+        "ways": [way for way in providers.ways_of(found) if way.connected],
         "classes": found.classrooms.in_use().with_counts() if of_school else [],
         "shared": found.teachings.select_related("classroom").order_by("classroom__name") if of_school else [],
         "courses": found.courses.all() if of_school else [],

@@ -581,6 +581,17 @@ def test_a_new_password_from_the_admin_takes_them_away(okafor, provider):
     assert (sign_in_by(provider).status_code, SocialAccount.objects.count()) == (403, 0)
 
 
+def test_the_admin_sees_who_signs_in_by_which_provider(okafor, provider, as_user):
+    admin = AdminFactory(school=okafor.school)
+    page = f"/staff/{okafor.pk}/"
+    before = words(part(as_user(admin).get(page), "main"))
+
+    sign_in_by(provider)
+
+    after = words(part(as_user(admin).get(page), "main"))
+    assert ["too, connected" in before, "too, connected today, 12:00. A new password takes that away." in after] == [False, True]
+
+
 def test_what_stands_in_the_way_back_is_kept_by_no_browser(provider, client):
     assert "no-store" in back(client, provider.cancel(sent_to(client)))["Cache-Control"]
 
