@@ -29,7 +29,7 @@ PANGO = (("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "kept_through_module"}
 EVERYTHING_EVERYWHERE = os.environ.get("EVERYWHERE") == "1"
 """Whether PostgreSQL runs what is the same on every database too."""
-LONGEST = ("tests/torture/", "tests/accounts/attempts/test_whole_life.py")
+LONGEST = ("tests/torture/", "tests/accounts/attempts/test_whole_life.py", "tests/accounts/demo/test_demo.py")
 IN_CI = os.environ.get("CI") == "true"
 
 

@@ -287,7 +287,7 @@ def test_any_order_of_steps_by_student_clock_and_teacher_leaves_what_was_acknowl
     run_state_machine_as_test(
         WholeLife,
         settings=settings(
-            max_examples=runs(100 if connection.vendor == "sqlite" else 25, of=500),
+            max_examples=runs(50 if connection.vendor == "sqlite" else 25, of=500),
             stateful_step_count=50,
             deadline=None,
             database=None,
