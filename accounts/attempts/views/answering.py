@@ -183,9 +183,8 @@ def finish(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
         return redirect(actions.finish_attempt(attempt_id=attempt.pk))
     if closed_if_over(attempt, attempt.assignment, timezone.now()).finished is not None:
         return redirect(attempt)
-    items = list(attempt.items.values("position", "answered", "draft", prompt=F("version__prompt")))
-    for item in items:
-        item["is_typed"] = actions.is_typed(item.pop("draft"))
+    rows = attempt.items.values("position", "answered", "draft", prompt=F("version__prompt"))
+    items = [{**row, "is_typed": actions.is_typed(row["draft"])} for row in rows]
     left = [item for item in items if item["answered"] is None and not item["is_typed"]]
     context = {"attempt": attempt, "items": items, "left": left}
     return render(request, "attempts/finish.html", context)

@@ -30,7 +30,8 @@ class Invited:
 
 def refuse_taken_email(email: str, *, but: User | None = None) -> None:
     """Raises ``Refused`` where an account (another than ``but``) has the address already."""
-    if email and User.objects.filter(email=email.lower()).exclude(pk=but.pk if but else None).exists():
+    owner = User.objects.filter(email=email.lower()).first() if email else None
+    if owner is not None and owner != but:
         raise Refused(_("“%(email)s” belongs to another account.") % {"email": email})
 
 
