@@ -29,7 +29,7 @@ from tests import factories
 from tests.answers import BODIES, posted, stored
 from tests.factories import answer, enrolled, started
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)
@@ -243,7 +243,6 @@ def test_while_nothing_is_answered_nothing_is_told(as_user):
     assert crawl(place, as_user(place.student)) == {}
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("policy", FeedbackPolicy)
 def test_nothing_that_is_posted_without_an_answer_is_told_anything(as_user, policy):
     """To whatever address; each POST is undone, so that every one meets the attempt as it was."""
@@ -261,7 +260,6 @@ def test_nothing_that_is_posted_without_an_answer_is_told_anything(as_user, poli
     assert {address: kinds for address, kinds in told.items() if kinds} == {}
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("right", [True, False], ids=["right", "wrong"])
 def test_an_answer_tells_of_its_own_question_alone(as_user, right):
     """One after the other: each tells of itself, on its own page; what else there is, is asked after the first, the fifth and the last."""
@@ -359,7 +357,6 @@ def test_a_late_answer_is_told_nothing(as_user):
     assert crawl(place, client) == {reverse("attempt", args=[attempt.pk]): set(KINDS)}
 
 
-@pytest.mark.once
 def test_practice_asks_again_without_telling(as_user):
     """Its questions are pages of their own; what they ask stands there as secret as the first time, until it is answered."""
     place = planted()
@@ -422,7 +419,6 @@ def test_after_the_close_nothing_is_told_to_who_never_began(as_user):
     assert crawl(place, as_user(place.student)) == {}
 
 
-@pytest.mark.once
 def test_before_the_close_nothing_depends_on_the_mark(as_user):
     """Not a colour, a score or a count: with every mark turned round each page stays as it was, letter for letter."""
     place = planted(FeedbackPolicy.AFTER_DUE)
@@ -457,7 +453,6 @@ def turn_round(attempt: Attempt) -> None:
 # --- Others ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.once
 def test_what_one_student_was_told_another_is_not(as_user):
     place = planted()
     attempt = place.start()
@@ -590,7 +585,6 @@ class Radios(HTMLParser):
             self.inside = False
 
 
-@pytest.mark.once
 def test_the_value_of_an_option_says_nothing_of_its_being_right(as_user):
     """300 questions whose author always put the right option first: it is posted as 1, 2, 3 or 4 alike.
 

@@ -176,6 +176,7 @@ def test_an_edit_of_one_file_changes_what_was_edited(loaded: Course, tmp_path: P
     assert versions()[:-1] == after
 
 
+@pytest.mark.once
 def test_a_removed_file_is_archived_and_comes_back(loaded: Course, tmp_path: Path) -> None:
     folder = shutil.copytree(SHIPPED, tmp_path / "copy")
     questions = {question.slug: set(question.facts) for question in QUESTIONS}

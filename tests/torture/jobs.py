@@ -18,7 +18,7 @@ from accounts.marking.repairs import undo_repair
 from accounts.models import Assignment, User
 from revision.models import Question
 
-SELDOM_MORE = (8, 4, 2, 1)
+SELDOM_MORE = (12, 4, 2, 1)
 """How often an answer comes two, three, four and five times at once."""
 
 
