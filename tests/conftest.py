@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from fnmatch import fnmatch
 
 # Before the settings load: tests leave the data of a real installation alone.
 os.environ["REVISION_DATA_DIR"] = tempfile.mkdtemp(prefix="revision-tests-")
@@ -29,7 +30,12 @@ PANGO = (("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "kept_through_module"}
 EVERYTHING_EVERYWHERE = os.environ.get("EVERYWHERE") == "1"
 """Whether PostgreSQL runs what is the same on every database too."""
-LONGEST = ("tests/torture/", "tests/accounts/attempts/test_whole_life.py", "tests/accounts/demo/test_demo.py")
+LONGEST = (
+    ("tests/torture/test_[!a]*",),
+    ("tests/accounts/attempts/test_whole_life.py*", "tests/accounts/demo/test_demo.py*"),
+    ("tests/torture/test_at_once.py*",),
+)
+"""What takes minutes, and is to be done in one process each."""
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -54,7 +60,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
         kept = set(items) - set(left_out)
         items[:] = [item for item in items if item in kept]
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))  # first, or the others end and wait for them
+    items[:] = longest_first(items)
+
+
+def longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The order in which the longest come first in a process each, or the others would end and wait for them.
+
+    pytest-xdist begins by giving each of its processes an equal run of the tests in their order.
+    """
+    queues = [[item for item in items if any(fnmatch(item.nodeid, name) for name in names)] for names in LONGEST]
+    taken = {item for queue in queues for item in queue}
+    rest = [item for item in items if item not in taken]
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    share = -(-len(items) // processes)
+    ordered: list[pytest.Item] = []
+    for place in range(processes):
+        longest = [item for queue in queues[place::processes] for item in queue]
+        room = max(0, share - len(longest))
+        ordered += [*longest, *rest[:room]]
+        rest = rest[room:]
+    return [*ordered, *rest]
 
 
 def asks_database(item: pytest.Item) -> bool:
