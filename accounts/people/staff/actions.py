@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -107,7 +107,11 @@ def change_details(*, person: User, display_name: str, email: str, by: User) -> 
     changed = [name for name, value in (("display_name", display_name), ("email", email.lower())) if getattr(person, name) != value]
     if changed:
         person.display_name, person.email = display_name, email.lower()
-        person.save(update_fields=changed)
+        try:
+            with transaction.atomic():
+                person.save(update_fields=changed)
+        except IntegrityError:  # another admin gave it to somebody in the same moment
+            raise Refused(_("“%(email)s” belongs to another account.") % {"email": email}) from None
         said = {"display_name": _("name"), "email": _("e-mail")}
         record(by=by, action=Action.STAFF_RENAMED, school=person.school_id, about=person, detail=", ".join(said[one] for one in changed))
 

@@ -151,6 +151,17 @@ def test_no_address_of_another_and_no_new_name_for_who_was_erased(admin):
     assert (teacher.display_name, AuditEntry.objects.count()) == ("Ms Diallo", 0)
 
 
+def test_an_address_that_another_admin_gives_in_the_same_moment_is_refused(admin, monkeypatch):
+    TeacherFactory(email="okafor@hill.example")
+    teacher = TeacherFactory(school=admin.school)
+    monkeypatch.setattr(actions, "refuse_taken_email", lambda *args, **values: None)
+
+    with pytest.raises(Refused, match="belongs to another account"):
+        actions.change_details(person=teacher, display_name="X", email="okafor@hill.example", by=admin)
+
+    assert AuditEntry.objects.count() == 0
+
+
 def test_a_role_is_changed_and_written_down(admin):
     teacher = TeacherFactory(school=admin.school)
 
