@@ -39,8 +39,10 @@ HOOK = """
 for (const name of ["alert", "confirm", "prompt", "print", "open"]) {
   window[name] = (said) => { window.ran(`${name} ${said}`); return null; };
 }
+addEventListener("htmx:beforeRequest", (event) => event.preventDefault());
 """
-"""Before any script of the page: what would open a dialog is counted instead."""
+"""Before any script of the page: what would open a dialog is counted instead, and no page asks or sends by itself (a repair under
+way goes on as soon as its page is open, and then goes to another page: the visit of the next would be cut off)."""
 
 LOOK = r"""
 ([given, own]) => {
