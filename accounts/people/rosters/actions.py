@@ -61,10 +61,13 @@ def apply_list(
     """Do what a list says, with what was chosen for its lines (by ``Row.field``); who is in ``leavers`` leaves the class.
 
     The class is matched anew under a lock: a line that fits by now changes nothing, so the same list twice adds nobody. Raises ``Refused``
-    for a list with mistakes, a choice that is no longer there, a student chosen twice and over the size of a class; nothing is done then.
+    for a list with mistakes or of more than ``MOST_LISTED`` people, a choice that is no longer there, a student chosen twice and over the
+    size of a class; nothing is done then.
     """
     if listed.mistakes:
         raise Refused(_("The list has lines to mend; nobody was added."))
+    if listed.is_too_long:
+        raise Refused(too_long(listed))
     Classroom.objects.select_for_update().get(pk=classroom.pk)
     known = known_to(by, classroom)
     plan = plan_for(listed, classroom, known)
@@ -85,6 +88,12 @@ def apply_list(
     if not report.nothing_done:
         record(by=by, action=AuditEntry.Action.STUDENTS_IMPORTED, school=classroom.school_id, classroom=classroom, detail=_counts(report))
     return report
+
+
+def too_long(listed: ClassList) -> str:
+    """What is said of a list that is no one class's."""
+    told = {"count": f"{len(listed.people):,}", "most": MOST_IN_CLASS}
+    return _("The list names %(count)s people, and a class has at most %(most)d. Nobody was added.") % told
 
 
 def _chosen(row: Row, chosen: Mapping[str, str], left_out: Collection[str]) -> Option:

@@ -12,6 +12,8 @@ from accounts.people.rosters.tables import Line, Table
 from revision.archives import FileRefused
 
 LONGEST_NAME = 80
+MOST_LISTED = 300
+"""People in a list that is settled on one page: a class of 60, and as many again of other classes to leave out."""
 HEADING_WITHIN = 10
 """Lines that say something, among which the headings are looked for: titles may stand above them."""
 HEADINGS = {
@@ -68,6 +70,11 @@ class ClassList:
     people: tuple[Listed, ...]
     mistakes: tuple[Mistake, ...] = ()
     understood: tuple[str, ...] = ()
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it names more people than anybody sorts out for one class."""
+        return len(self.people) > MOST_LISTED
 
     def held(self) -> dict[str, Any]:
         """As JSON."""

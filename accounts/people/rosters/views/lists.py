@@ -13,16 +13,17 @@ from accounts.people.cards import show_cards
 from accounts.people.classes.views import own_roster
 from accounts.people.models import Classroom
 from accounts.people.requests import PersonRequest
-from accounts.people.rosters.actions import ListReport, apply_list
+from accounts.people.rosters.actions import ListReport, apply_list, too_long
 from accounts.people.rosters.forms import ListForm
 from accounts.people.rosters.lists import ClassList
-from accounts.people.rosters.matching import known_to, plan_for
+from accounts.people.rosters.matching import Plan, known_to, plan_for
 from revision.access import staff_only
 from revision.actions import Refused
 from revision.laid_aside import Shelf
 
 LISTS = Shelf("class-lists")
-MISTAKES_SHOWN = 50
+LINES_SHOWN = 50
+"""Of those to mend; and of a list that is too long."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,19 +59,22 @@ def listed(request: PersonRequest, classroom_id: UUID, token: str) -> HttpRespon
             return done(request, found, apply_chosen(request, found, kept))
         except Refused as why:
             refused = str(why)
+    context = {"place": "classes", "classroom": found, "list": kept, "refused": refused}
+    if kept.mistakes:
+        context |= {"mistakes": kept.mistakes[:LINES_SHOWN], "mistakes_more": max(0, len(kept.mistakes) - LINES_SHOWN)}
+    elif kept.is_too_long:
+        context |= {"too_long": too_long(kept), "first": kept.people[:LINES_SHOWN], "more": len(kept.people) - LINES_SHOWN}
+    else:
+        context["plan"] = looked_through(request, found, kept)
+    return render(request, "people/listed.html", context, status=422 if refused else 200)
+
+
+def looked_through(request: PersonRequest, found: Classroom, kept: ClassList) -> Plan:
+    """What a list would change, with what was chosen on the page that is shown again."""
     plan = plan_for(kept, found, known_to(request.user, found))
     for row in plan.rows:
         row.picked = next((option.value for option in row.options if option.value == request.POST.get(row.field)), "")
-    context = {
-        "place": "classes",
-        "classroom": found,
-        "list": kept,
-        "plan": plan,
-        "mistakes": kept.mistakes[:MISTAKES_SHOWN],
-        "mistakes_more": max(0, len(kept.mistakes) - MISTAKES_SHOWN),
-        "refused": refused,
-    }
-    return render(request, "people/listed.html", context, status=422 if refused else 200)
+    return plan
 
 
 def apply_chosen(request: PersonRequest, found: Classroom, kept: ClassList) -> ListReport:

@@ -97,6 +97,27 @@ def test_lines_to_mend_keep_a_list_out(as_user):
     assert (posted.status_code, classroom.enrolments.count()) == (422, 0)
 
 
+def test_a_list_of_more_than_a_class_is_read_and_not_done(as_user):
+    """Its first lines say how it was understood; it is not matched, which would take long and fill a page."""
+    classroom = ClassroomFactory(name="11B")
+    client = as_user(classroom.owner)
+    names = "".join(f"Student {chr(97 + number % 26)}{number}\n" for number in range(301)).encode()
+
+    url, page = looked_at(client, classroom, b"Name\n" + names)
+    posted = client.post(url)
+
+    told = "The list names 301 people, and a class has at most 60. Nobody was added."
+    said = main(page).split("From list.csv. Nothing is saved yet. ")[1]
+    assert said.startswith(
+        f"More than a class {told} Upload the lines of this class alone; or name each one’s class in a column “Class”: then only those "
+        "of 11B are read. Student a0 line 2 Student b1 line 3"
+    )
+    assert "Student x49 line 51 And 251 more. Upload it again" in said
+    assert (posted.status_code, told in main(posted), classroom.enrolments.count()) == (422, True, 0)
+    assert "301 students" not in said
+    assert "new 300 from elsewhere 0" in main(looked_at(client, classroom, b"Name\n" + names.rsplit(b"\n", 2)[0])[1])
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
