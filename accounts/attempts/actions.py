@@ -2,7 +2,7 @@
 
 import datetime
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from accounts.attempts.drafts import draft_in, sure_in, worth_keeping
 from accounts.attempts.marks import earned
 from accounts.attempts.models import Attempt, AttemptEvent, AttemptItem, AttemptItemQuerySet, Response
 from accounts.homework.models import Assignment
@@ -30,8 +31,6 @@ from revision.templatetags.interface import moment
 
 MOST_ANSWERS = 500
 """Answers to one question that may replace each other."""
-LONGEST_DRAFT = 65_536
-SURE = "confidence"
 ANSWERED = [
     "fraction",
     "answered",
@@ -300,8 +299,7 @@ def save_draft(*, items: AttemptItemQuerySet, attempt_id: UUID, position: int, d
         raise Closed(closed_words(item.attempt))
     if item.is_final:
         raise Closed(_("This question is answered already; that answer stands."))
-    typed = draft_in(item, data)
-    draft = typed if any(value.strip() for values in typed.values() for value in values) else None  # emptied: nothing is typed any more
+    draft = worth_keeping(draft_in(item, data))
     if number == item.draft_number - 1 and draft == item.draft:
         return item
     if number != item.draft_number:
@@ -309,27 +307,6 @@ def save_draft(*, items: AttemptItemQuerySet, attempt_id: UUID, position: int, d
     item.draft, item.draft_number = draft, item.draft_number + 1
     item.save(update_fields=["draft", "draft_number"])
     return item
-
-
-def draft_in(item: AttemptItem, data: MultiValueDict[str, str]) -> dict[str, list[str]]:
-    """What was typed of one question, by the names of its fields, how sure included. Raises ``Refused`` for more than fits."""
-    prefix = prefix_in(data, item.position)
-    sent = {name: data.getlist(f"{prefix}-{name}" if prefix else name) for name in (*form_for(item.version, item.seed).fields, SURE)}
-    draft = {name: [value.replace("\0", "") for value in values] for name, values in sent.items() if values}
-    if sum(len(value) for values in draft.values() for value in values) > LONGEST_DRAFT:
-        raise Refused(_("That is more than can be kept: shorten it. What was saved before is still there."))
-    return draft
-
-
-def is_typed(draft: Mapping[str, Sequence[str]] | None) -> bool:
-    """Whether something of an answer is saved: how sure one is of it is none."""
-    return any(value.strip() for name, values in (draft or {}).items() if name != SURE for value in values)
-
-
-def sure_in(data: Mapping[str, Any], prefix: str | None = None) -> int | None:
-    """How sure a student says to be, 1 to 3; ``None`` where they say nothing of the kind."""
-    said = data.get(f"{prefix}-{SURE}" if prefix else SURE)
-    return int(said) if said in {"1", "2", "3"} else None
 
 
 def closed_words(attempt: Attempt) -> str:
@@ -377,14 +354,14 @@ def _close(attempt: Attempt) -> None:
 def _answer_drafts(attempt: Attempt, now: datetime.datetime) -> None:
     """Take what was typed and saved for the answer, where it makes one."""
     left = attempt.items.filter(is_final=False, draft__isnull=False).select_related("version__question", "key_version")
-    kept = []
+    judgements = []
     for item in left.prefetch_related("responses"):
         item.attempt = attempt
         sent = MultiValueDict(item.draft or {})
         form, earlier = form_for(item.version, item.seed, sent), list(item.responses.all())
         if form.is_valid() and not (earlier and earlier[-1].answer == form.answer()):
-            kept.append(judged(item, earlier, form.answer(), key=uuid4(), now=now, confidence=sure_in(sent) or item.confidence))
-    save_answers(attempt, kept)
+            judgements.append(judged(item, earlier, form.answer(), key=uuid4(), now=now, confidence=sure_in(sent) or item.confidence))
+    save_answers(attempt, judgements)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.attempts.drafts import nothing_typed
 from accounts.homework.models import Assignment
 from accounts.homework.terms import GRACE
 from accounts.people.models import Classroom, User
@@ -33,7 +34,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def with_saved(self) -> Self:
         """With ``saved_count``: questions not answered yet for which something is saved, which counts when the attempt is handed in."""
-        saved = AttemptItem.objects.filter(attempt=models.OuterRef("pk"), answered=None, draft__isnull=False).order_by()
+        saved = AttemptItem.objects.filter(~nothing_typed(), attempt=models.OuterRef("pk"), answered=None).order_by()
         counts = saved.values("attempt").annotate(count=Count("pk")).values("count")
         return self.annotate(saved_count=Coalesce(models.Subquery(counts), 0))
 

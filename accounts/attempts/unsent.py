@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from accounts.attempts.actions import LONGEST_DRAFT, SURE, draft_in
+from accounts.attempts.drafts import LONGEST_DRAFT, SURE, draft_in
 from accounts.attempts.models import AttemptItem
 from accounts.people import unsent
 from quizzes.presentation import form_for, prefix_in

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
 
-from accounts.attempts.actions import SURE, Closed, closed_words, draft_in
+from accounts.attempts.actions import Closed, closed_words
+from accounts.attempts.drafts import SURE, draft_in, worth_keeping
 from accounts.attempts.models import Attempt, AttemptItem, AttemptItemQuerySet
 from quizzes.presentation import form_for, prefix_in
 
@@ -43,7 +44,7 @@ def save_page(*, items: AttemptItemQuerySet, attempt_id: UUID, data: QueryDict, 
         if data.get(f"{prefix_in(data, item.position)}-number") != str(item.draft_number):
             stale.append(item.position)
             continue
-        item.draft, item.draft_number = draft_in(item, data), item.draft_number + 1
+        item.draft, item.draft_number = worth_keeping(draft_in(item, data)), item.draft_number + 1
         typed.append(item)
     if typed:
         AttemptItem.objects.bulk_update(typed, ["draft", "draft_number"])
@@ -56,7 +57,7 @@ def is_news(item: AttemptItem, data: QueryDict) -> bool:
         return False
     draft = draft_in(item, data)
     if item.draft:
-        return bool(draft != item.draft)
+        return worth_keeping(draft) != item.draft
     given = next((one for one in item.responses.all() if one.try_number == item.tries), None)
     if given is None:
         return _says_something(item, draft)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Max, Min, Q
 from django.utils import timezone
 
+from accounts.attempts.drafts import nothing_typed
 from accounts.homework.models import Assignment
 from accounts.people.models import User
 
@@ -68,7 +69,7 @@ def live_rows(assignment: Assignment) -> Live:
     """Everybody in the class and where they are, in their latest attempt; by name."""
     students = assignment.recipients()
     excused = set(assignment.extensions.filter(excused=True).values_list("student_id", flat=True))
-    nothing = Q(items__answered=None, items__draft__isnull=True)
+    nothing = Q(items__answered=None) & nothing_typed("items__")
     attempts = assignment.attempts.counted().with_saved()
     attempts = attempts.annotate(last_answer=Max("items__answered"), first_left=Min("items__position", filter=nothing))
     latest: dict[UUID, Any] = {}

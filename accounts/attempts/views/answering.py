@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.attempts import actions
+from accounts.attempts import actions, drafts
 from accounts.attempts.forms import KeyForm, OwnMarkForm, SeenForm
 from accounts.attempts.models import Attempt, AttemptItem
 from accounts.attempts.unsent import lay_aside, unsent_to
@@ -164,7 +164,7 @@ def kept(request: PersonRequest, attempt_id: UUID, position: int, key: UUID) -> 
         attempt_id=attempt_id,
         position=position,
         data=sent,
-        confidence=actions.sure_in(sent, prefix),
+        confidence=drafts.sure_in(sent, prefix),
         seen=seen.cleaned_data["seen"] if seen.is_valid() else None,
     )
     try:
@@ -184,7 +184,7 @@ def finish(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
     if closed_if_over(attempt, attempt.assignment, timezone.now()).finished is not None:
         return redirect(attempt)
     rows = attempt.items.values("position", "answered", "draft", prompt=F("version__prompt"))
-    items = [{**row, "is_typed": actions.is_typed(row["draft"])} for row in rows]
+    items = [{**row, "is_typed": drafts.is_typed(row["draft"])} for row in rows]
     left = [item for item in items if item["answered"] is None and not item["is_typed"]]
     context = {"attempt": attempt, "items": items, "left": left}
     return render(request, "attempts/finish.html", context)

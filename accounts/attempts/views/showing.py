@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.attempts import actions
+from accounts.attempts import drafts
 from accounts.attempts.forms import KeyForm, NumberForm, SeenForm
 from accounts.attempts.models import Attempt, AttemptItem, Response
 from accounts.homework.models import Assignment
@@ -35,17 +35,17 @@ def asking(
     """A question that waits for its answer: with ``form`` as it was sent, else with what was typed and saved, else as ``given`` last."""
     if form is None:
         form = form_for(item.version, item.seed, prefix=prefix)
-        sure = actions.sure_in(MultiValueDict(item.draft or {})) or item.confidence
+        sure = drafts.sure_in(MultiValueDict(item.draft or {})) or item.confidence
         filled(form, item.draft or (form.values_of(given.answer) if given else None))
     else:
-        sure = actions.sure_in(form.data, form.prefix)
+        sure = drafts.sure_in(form.data, form.prefix)
     return asked(item.position, item.version, form, key, number=item.draft_number, seen=item.tries, confidence=str(sure or ""))
 
 
 def as_unsent(item: AttemptItem, sent: QueryDict) -> Shown:
     """A question with what was sent while its student was signed out: under the key that it had, and with what its page knew of."""
     prefix = prefix_in(sent, item.position)
-    form = filled(form_for(item.version, item.seed, prefix=prefix), actions.draft_in(item, sent))
+    form = filled(form_for(item.version, item.seed, prefix=prefix), drafts.draft_in(item, sent))
     key, seen, number = KeyForm(sent, prefix=prefix), SeenForm(sent, prefix=prefix), NumberForm(sent, prefix=prefix)
     return asked(
         item.position,
@@ -54,7 +54,7 @@ def as_unsent(item: AttemptItem, sent: QueryDict) -> Shown:
         key.cleaned_data["key"] if key.is_valid() else None,
         number=number.cleaned_data["number"] if number.is_valid() else item.draft_number,
         seen=seen.cleaned_data["seen"] if seen.is_valid() and seen.cleaned_data["seen"] is not None else item.tries,
-        confidence=str(actions.sure_in(sent, prefix) or ""),
+        confidence=str(drafts.sure_in(sent, prefix) or ""),
         unsaved=True,
     )
 
@@ -180,12 +180,12 @@ def part_of(item: AttemptItem, shown: Shown) -> dict[str, object]:
     state = segment_state(item, shown=shown.verdict is not None)
     assignment, prefix, checks = item.attempt.assignment, prefix_of(item.position), []
     if shown.form is not None and FeedbackPolicy(assignment.feedback).is_at_once:
-        checks = [f"{prefix}-{name}" for name in ("key", "seen", actions.SURE, *shown.form.fields)]
+        checks = [f"{prefix}-{name}" for name in ("key", "seen", drafts.SURE, *shown.form.fields)]
     return {
         "shown": shown,
         "prefix": prefix,
-        "segment": "done" if state == "todo" and actions.is_typed(item.draft) else state,
-        "drafted": actions.is_typed(item.draft),
+        "segment": "done" if state == "todo" and drafts.is_typed(item.draft) else state,
+        "drafted": drafts.is_typed(item.draft),
         "draft_url": reverse("save_draft", args=[item.attempt_id, item.position]),
         "page_url": reverse("whole_page", args=[item.attempt_id]),
         "check_url": reverse("question_of_attempt", args=[item.attempt_id, item.position]) if checks else "",

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from accounts.attempts.actions import finish_attempt
 from accounts.attempts.models import Attempt, AttemptItem, Response
+from accounts.home import tasks_of
 from accounts.homework.actions import change_times
+from accounts.marking.live import live_rows
 from accounts.people.actions import remove_student
 from quizzes.feedback import FeedbackPolicy
 from tests.accounts.helpers import HOUR, NOON, SECOND, queries
@@ -70,6 +72,20 @@ def test_it_is_saved_and_the_reply_has_its_number_and_the_seconds_left(here):
     assert (reply.status_code, reply.json()) == (200, {"number": 1, "seconds": 2 * 3600})
     assert kept(here.attempt, 2) == ({"text": ["Tro"]}, 1)
     assert (Response.objects.count(), Attempt.objects.get().answered_count) == (0, 0)
+
+
+def test_how_sure_somebody_is_of_nothing_is_kept_and_is_no_answer(here):
+    """Neither for the student, nor for the teacher who looks on."""
+    save(here, 2, text="", confidence="2")
+    tasks, live = tasks_of(here.student, NOON), live_rows(here.assignment)
+
+    assert kept(here.attempt, 2) == ({"confidence": ["2"]}, 1)
+    assert [task.done_count for task in tasks] == [0]
+    assert [(row.answered, row.saved, row.at) for row in live.rows] == [(0, 0, 1)]
+
+    save(here, 1, choice="2")
+    assert [task.done_count for task in tasks_of(here.student, NOON)] == [1]
+    assert [(row.answered, row.saved, row.at) for row in live_rows(here.assignment).rows] == [(1, 1, 2)]
 
 
 def test_the_same_save_again_counts_once(here):
