@@ -36,10 +36,10 @@ def is_typed(draft: Mapping[str, Sequence[str]] | None) -> bool:
     return any(value.strip() for name, values in (draft or {}).items() if name != SURE for value in values)
 
 
-def worth_keeping(draft: Mapping[str, Sequence[str]]) -> dict[str, list[str]] | None:
+def worth_keeping(draft: Mapping[str, list[str]]) -> dict[str, list[str]] | None:
     """What an item keeps of what was typed; where that is nothing, or no more, how sure somebody is; else ``None``."""
     if is_typed(draft):
-        return {name: list(values) for name, values in draft.items()}
+        return dict(draft)
     sure = sure_in(MultiValueDict(draft))
     return {SURE: [str(sure)]} if sure else None
 

@@ -57,7 +57,7 @@ def is_news(item: AttemptItem, data: QueryDict) -> bool:
         return False
     draft = draft_in(item, data)
     if item.draft:
-        return worth_keeping(draft) != item.draft
+        return bool(worth_keeping(draft) != item.draft)
     given = next((one for one in item.responses.all() if one.try_number == item.tries), None)
     if given is None:
         return _says_something(item, draft)
