@@ -1,4 +1,6 @@
-"""Counts the syncs that SQLite asks the system for, from inside the process, with nothing but Python.
+"""Counts the syncs of the database's log, from inside the process, with nothing but Python.
+
+PostgreSQL is asked after each commit how far its log is on the disk.
 
 SQLite calls ``fsync`` through a table of addresses in its library (ELF's PLT and GOT). The entry is pointed to a function here that
 notes the call and makes it. Linux on 64 bits; the layout is in elf(5).
@@ -67,3 +69,33 @@ def count_syncs(log: Path) -> None:
     for slot in found:
         assert libc.mprotect(ctypes.c_void_p(slot // page * page), page, READ_WRITE) == 0
         ctypes.c_void_p.from_address(slot).value = ctypes.cast(function, ctypes.c_void_p).value
+
+
+def count_flushes(log: Path) -> None:
+    """Write a line to ``log`` for every commit whose record PostgreSQL has on the disk when the commit returns.
+
+    Asked at once, in the session that committed: a moment later another session's commit has taken this one's record along.
+    """
+    from django.db.backends.postgresql.base import DatabaseWrapper  # noqa: PLC0415
+
+    real = DatabaseWrapper._commit
+
+    def commit(self: Any) -> None:
+        if self.connection is None:
+            return
+        before = place(self.connection, "pg_current_wal_insert_lsn()")
+        real(self)
+        flushed = place(self.connection, "pg_current_wal_flush_lsn()")
+        self.connection.rollback()  # asking has begun a transaction
+        if flushed > before:
+            with log.open("a") as notes:
+                notes.write("sync\n")
+
+    DatabaseWrapper._commit = commit
+
+
+def place(connection: Any, function: str) -> int:
+    """A place in PostgreSQL's log, in bytes."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function} - '0/0'::pg_lsn")
+        return int(cursor.fetchone()[0])

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from accounts.models import Attempt, AttemptItem, Response
 from tests.torture.harness import Acknowledged, Lesson, Servers, Student, class_at_work, lesson, servers, size
@@ -81,29 +80,14 @@ def synced_before_the_reply(*mutants: str) -> list[bool]:
 
 
 def answered_and_synced(sender: Student, attempt: object, position: int) -> bool:
-    """PostgreSQL syncs for itself, and says how far; SQLite's syncs are counted where they are made."""
-    before = log_written() if connection.vendor == "postgresql" else len(syncs())
+    before = len(syncs())
     assert sender.answer(attempt, position) == 200
-    return log_synced() > before if connection.vendor == "postgresql" else len(syncs()) > before
+    return len(syncs()) > before
 
 
 def syncs() -> list[str]:
     log = Path(settings.DATA_DIR / "syncs")
     return log.read_text().splitlines() if log.exists() else []
-
-
-def log_written() -> int:
-    return position_of("pg_current_wal_insert_lsn()")
-
-
-def log_synced() -> int:
-    return position_of("pg_current_wal_flush_lsn()")
-
-
-def position_of(place: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {place} - '0/0'::pg_lsn")
-        return int(cursor.fetchone()[0])
 
 
 def test_an_answer_is_on_the_disk_before_the_reply():
