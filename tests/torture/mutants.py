@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from accounts.attempts import actions
+from tests.torture.syncs import count_flushes, count_syncs
 
 
 def replies_before_commit() -> None:
@@ -43,7 +44,5 @@ def leaves_the_disk_to_the_system() -> None:
 
 def counts_syncs() -> None:
     """No mutant: the real engine, which writes a line for each sync of the database's log."""
-    from tests.torture.syncs import count_flushes, count_syncs  # noqa: PLC0415
-
     count = count_syncs if connection.vendor == "sqlite" else count_flushes
     count(settings.DATA_DIR / "syncs")

@@ -1,4 +1,4 @@
-"""Counts the syncs of the database's log, from inside the process, with nothing but Python.
+"""Counts the syncs of the database's log, from inside the process that commits.
 
 PostgreSQL is asked after each commit how far its log is on the disk.
 
@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from django.db import connections
 
 SYNCS = {"fsync", "fdatasync"}
 DT_STRTAB, DT_SYMTAB, DT_RELA, DT_RELASZ, DT_PLTRELSZ, DT_JMPREL = 5, 6, 7, 8, 2, 23
@@ -76,9 +78,8 @@ def count_flushes(log: Path) -> None:
 
     Asked at once, in the session that committed: a moment later another session's commit has taken this one's record along.
     """
-    from django.db.backends.postgresql.base import DatabaseWrapper  # noqa: PLC0415
-
-    real = DatabaseWrapper._commit
+    wrapper = type(connections["default"])
+    real = wrapper._commit
 
     def commit(self: Any) -> None:
         if self.connection is None:
@@ -91,7 +92,7 @@ def count_flushes(log: Path) -> None:
             with log.open("a") as notes:
                 notes.write("sync\n")
 
-    DatabaseWrapper._commit = commit
+    wrapper._commit = commit
 
 
 def place(connection: Any, function: str) -> int:
